@@ -1,0 +1,592 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkConfiguration } from '../../../shared/contract/configuration-check.ts';
+import { RollcallError } from '../../../shared/domain/errors.ts';
+import { openStore, type DirectorySource, type Store } from '../store/index.ts';
+import { openVault, type Vault } from '../vault/index.ts';
+import { exportConfiguration, importConfiguration } from './configuration.ts';
+import { passwordName } from './passwords.ts';
+
+let root: string;
+let store: Store;
+let vault: Vault;
+let env: Record<string, string | undefined>;
+const NOW = Date.UTC(2026, 10, 23, 2);
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'rollcall-config-'));
+  env = { ROLLCALL_KEY: 'a1'.repeat(32), ACME_LDAP_PASSWORD: 'geheim' };
+  ({ store, vault } = openFolder('data'));
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function openFolder(name: string) {
+  const opened = openStore(path.join(root, name));
+  const { folder, secrets } = opened;
+  return {
+    store: opened,
+    vault: openVault({ folder: folder.root, storage: secrets, env, createKeyFile: 'no' }),
+  };
+}
+
+const deps = () => ({ store, vault, env, now: () => NOW });
+const importText = (text: string) => importConfiguration(deps(), { text, folder: root });
+const importFile = (...enterprises: object[]) => importText(JSON.stringify({ rollcall: 1, enterprises }));
+
+const ACME = { id: 'acme', description: 'Acme head office', domain: 'acme.example.com' };
+const HQ = {
+  description: 'HQ directory',
+  domain: 'acme.example.com',
+  url: 'ldap://127.0.0.1:3890',
+  baseDn: 'dc=example,dc=com',
+};
+const acme = (more: object = {}) => ({ ...ACME, ...more });
+const withHq = (more: object = {}) => ({ ...ACME, synchronizers: [{ ...HQ, ...more }] });
+
+/** The problems with which an import is refused. */
+function problemsOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof RollcallError) || error.code !== 'config.invalid') throw error;
+    return (error.details?.['problems'] as { path: string; message: string }[]).map(
+      ({ path, message }) => `${path} ${message}`,
+    );
+  }
+  return [];
+}
+
+function synchronizer(name = 'HQ directory'): DirectorySource {
+  const enterprise = store.enterprises.find('acme')!;
+  return store.sources.find(enterprise.enterpriseId, name) as DirectorySource;
+}
+
+const account = (login: string) => store.accounts.find(store.enterprises.find('acme')!.enterpriseId, login);
+
+/** An account of the synchronizer, as a run leaves it. */
+function addSynchronizedAccount(login: string): number {
+  const { enterpriseId, sourceId } = synchronizer();
+  return store.connection
+    .prepare(
+      `INSERT INTO account (enterprise_id, source_id, source_key, login_id, login_key, last_name, dn)
+       VALUES (?, ?, ?, ?, ?, 'Lee', '')`,
+    )
+    .run(enterpriseId, sourceId, Buffer.from(login), login, login).lastId;
+}
+
+/** The example of interfaces.md. */
+const EXAMPLE = acme({
+  mode: 'standalone',
+  features: [{ name: 'Softphone', seats: 100 }],
+  featureProfiles: [
+    { name: 'Default Feature Profile', description: '', features: [] },
+    { name: 'Softphone users', description: 'with a softphone', features: ['Softphone'] },
+  ],
+  synchronization: {
+    type: 'directory',
+    schedule: { enabled: false, every: '24h' },
+    pbx: {
+      featureProfile: 'Default Feature Profile',
+      dynamicExtensionsOnly: false,
+      dynamicNeedsExternal: false,
+    },
+  },
+  synchronizers: [
+    {
+      ...HQ,
+      server: 'openldap',
+      transport: 'plain',
+      caFile: null,
+      searchContext: 'ou=people',
+      query: '(objectClass=inetOrgPerson)',
+      bindDn: 'cn=reader,dc=example,dc=com',
+      password: { env: 'ACME_LDAP_PASSWORD' },
+      paging: true,
+      pageSize: 1000,
+      skipDisabled: true,
+      featureProfile: 'Default Feature Profile',
+      mapping: {
+        directoryKey: 'entryUUID',
+        loginId: 'uid',
+        firstName: 'givenName',
+        lastName: 'sn',
+        email: 'mail',
+        department: 'departmentNumber',
+        deskPhone: 'telephoneNumber',
+        softPhone: '',
+        pbxNode: '',
+        mobile: '',
+        mailbox: '',
+        title: '',
+        location: '',
+        displayName: '',
+      },
+      numbersFollowDirectory: true,
+      feed: 'automatic',
+      timeoutSeconds: 15,
+      invalidCharacters: 'skip',
+      guard: { deletePercent: 20, deleteAtLeast: 5, deleteAtMost: 500, updatePercent: 20, updateAtLeast: 5 },
+    },
+  ],
+  pbxNodes: [
+    {
+      name: 'HQ',
+      type: 'mivoice-business',
+      files: { devices: 'users.csv', groups: ['prg.csv', 'mdug.csv'] },
+      columns: {},
+      softphoneMacPrefix: 'A1:21:00',
+      macRule: '5020-only',
+      exclude: { deviceTypes: [], numbers: [], names: [] },
+    },
+    {
+      name: 'Branch',
+      type: 'mivoice-office-250',
+      host: '127.0.0.1',
+      port: 4000,
+      password: { file: 'branch.secret' },
+    },
+  ],
+  accounts: [
+    { loginId: 'lobby', firstName: '', lastName: 'Lobby', numbers: [{ number: '1999', kind: 'desk' }] },
+  ],
+});
+
+describe('import', () => {
+  test('the example of interfaces.md creates everything, and again changes nothing', () => {
+    const first = importFile(EXAMPLE);
+    expect(first.changes.map(({ what, name, action }) => `${action} ${what} ${name}`)).toEqual([
+      'created enterprise acme',
+      'created feature Softphone',
+      'created featureProfile Default Feature Profile',
+      'created featureProfile Softphone users',
+      'created synchronizer HQ directory',
+      'created pbxNode HQ',
+      'created pbxNode Branch',
+      'created account lobby',
+    ]);
+    expect(first.warnings).toEqual([
+      `The file ${path.join(root, 'branch.secret')} with the password of "Branch" is missing or empty at the moment.`,
+      'This version synchronizes directories only. The PBX nodes of "acme" are kept for a later one: "HQ", "Branch".',
+    ]);
+    const again = importFile(EXAMPLE);
+    expect(new Set(again.changes.map(({ action }) => action))).toEqual(new Set(['unchanged']));
+  });
+
+  test('a new synchronizer gets the defaults of its kind of server', () => {
+    importFile(withHq());
+    expect(synchronizer().settings).toMatchObject({
+      server: 'generic',
+      transport: 'plain',
+      query: '(objectClass=inetOrgPerson)',
+      pageSize: 1000,
+      passwordReference: null,
+      mapping: { directoryKey: 'entryUUID', loginId: 'uid' },
+    });
+    importFile(acme({ synchronizers: [{ ...HQ, description: 'AD', server: 'active-directory' }] }));
+    expect(synchronizer('AD').settings).toMatchObject({
+      pageSize: 900,
+      mapping: { directoryKey: 'objectGUID', loginId: 'sAMAccountName', department: 'department' },
+    });
+    const profileId = store.profiles.find(synchronizer().enterpriseId, 'Default Feature Profile')?.profileId;
+    expect(synchronizer().profileId).toBe(profileId);
+  });
+
+  test('a key that is left out keeps what is there, also inside mapping and guard', () => {
+    importFile(
+      withHq({ pageSize: 50, mapping: { department: 'ou', title: 'title' }, guard: { deletePercent: 7 } }),
+    );
+    importFile(withHq({ mapping: { title: '' }, guard: { updatePercent: 9 }, server: 'active-directory' }));
+    const { settings } = synchronizer();
+    expect(settings).toMatchObject({ pageSize: 50, server: 'active-directory' });
+    expect(settings.mapping).toMatchObject({ directoryKey: 'entryUUID', department: 'ou', title: '' });
+    expect(settings.guard).toMatchObject({ deletePercent: 7, updatePercent: 9, deleteAtMost: 500 });
+  });
+
+  test('a schedule is replaced as a whole, and its intervals begin anew only when it changed', () => {
+    const schedule = (given: object) => acme({ synchronization: { type: 'directory', schedule: given } });
+    importFile(
+      schedule({ enabled: true, weekly: { days: ['fri', 'mon'], at: '02:30' }, timeZone: 'Europe/Berlin' }),
+    );
+    expect(store.enterprises.find('acme')?.schedule).toEqual({
+      enabled: true,
+      rule: { kind: 'weekly', days: ['mon', 'fri'], at: '02:30' },
+      timeZone: 'Europe/Berlin',
+    });
+    const again = importConfiguration(
+      { ...deps(), now: () => NOW + 1000 },
+      {
+        text: JSON.stringify({ rollcall: 1, enterprises: [acme({ description: 'New name' })] }),
+        folder: root,
+      },
+    );
+    expect(again.changes[0]?.action).toBe('updated');
+    expect(store.enterprises.find('acme')).toMatchObject({ type: 'directory', scheduleAnchor: NOW });
+    importFile(schedule({ enabled: true }));
+    expect(store.enterprises.find('acme')?.schedule).toEqual({
+      enabled: true,
+      rule: { kind: 'interval', minutes: 1440 },
+      timeZone: null,
+    });
+  });
+
+  test('an ldaps:// URL means the transport ldaps; with another one it is an error', () => {
+    importFile(withHq({ url: ['ldaps://dc1.example.com', 'ldaps://dc2.example.com'] }));
+    expect(synchronizer().settings.transport).toBe('ldaps');
+    expect(
+      problemsOf(() => importFile(withHq({ url: 'ldaps://dc1.example.com', transport: 'starttls' }))),
+    ).toEqual([
+      'enterprises[0].synchronizers[0].transport must be "ldaps", because the URL begins with ldaps://',
+    ]);
+    importFile(withHq({ url: 'ldap://dc1.example.com', transport: 'ldaps' }));
+    expect(synchronizer().settings).toMatchObject({ transport: 'ldaps', urls: ['ldap://dc1.example.com'] });
+  });
+
+  test('relative paths are relative to the file, and stored absolute', () => {
+    writeFileSync(path.join(root, 'ca.pem'), 'x');
+    expect(importFile(withHq({ caFile: 'ca.pem' })).warnings).toEqual([]);
+    expect(synchronizer().settings.caFile).toBe(path.join(root, 'ca.pem'));
+    importFile(withHq({ caFile: null }));
+    expect(synchronizer().settings.caFile).toBeNull();
+    expect(importFile(withHq({ caFile: 'gone.pem' })).warnings).toEqual([
+      `The CA file ${path.join(root, 'gone.pem')} of "HQ directory" cannot be read at the moment.`,
+    ]);
+  });
+
+  test('the spelling of names that exist stays; nothing is renamed', () => {
+    importFile(withHq());
+    const { changes } = importFile({
+      ...ACME,
+      id: 'ACME',
+      synchronizers: [{ ...HQ, description: 'hq DIRECTORY' }],
+    });
+    expect(changes).toEqual([
+      { what: 'enterprise', enterprise: 'acme', name: 'acme', action: 'unchanged' },
+      { what: 'synchronizer', enterprise: 'acme', name: 'HQ directory', action: 'unchanged' },
+    ]);
+  });
+
+  test('warns of a password in the clear and of the global catalogue', () => {
+    const { warnings } = importFile(
+      withHq({ url: 'ldap://dc.example.com:3268', bindDn: 'cn=r', password: { value: 'x' } }),
+    );
+    expect(warnings.join('\n')).toContain('global catalogue port');
+    expect(warnings.join('\n')).toContain('without encryption');
+  });
+
+  test('a changed type warns of the accounts that it leaves behind', () => {
+    importFile(withHq({}));
+    importFile(acme({ synchronization: { type: 'directory' } }));
+    addSynchronizedAccount('ann');
+    expect(importFile(acme({ synchronization: { type: 'none' } })).warnings).toEqual([
+      'The synchronization type of "acme" is now "none". Accounts of other sources stay as they are, and no synchronization changes them: 1.',
+    ]);
+  });
+});
+
+describe('all or nothing', () => {
+  test('a file with one mistake changes nothing at all', () => {
+    const before = exportConfiguration(deps());
+    const bad = { id: 'beta', description: 'Beta', domain: 'not a domain' };
+    expect(problemsOf(() => importFile(EXAMPLE, bad))).toEqual([
+      'enterprises[1].domain must be a domain name such as acme.example.com',
+    ]);
+    expect(exportConfiguration(deps())).toEqual(before);
+  });
+
+  test('so does a mistake that only the store can see, and secrets are taken back as well', () => {
+    importFile(withHq({ password: { value: 'old' } }));
+    addSynchronizedAccount('ann');
+    const before = exportConfiguration(deps());
+    const changed = {
+      ...withHq({ pageSize: 7, password: { value: 'new' } }),
+      accounts: [
+        { loginId: 'ANN', lastName: 'Lee' },
+        { loginId: 'zoe' },
+        { loginId: 'max', lastName: 'Roe', featureProfile: 'None such' },
+      ],
+    };
+    expect(problemsOf(() => importFile(changed))).toEqual([
+      'enterprises[0].accounts[0].loginId "ANN" belongs to an account of the source "HQ directory"',
+      'enterprises[0].accounts[1].lastName is missing: a new account needs it',
+      'enterprises[0].accounts[2].featureProfile names the feature profile "None such", which "acme" does not have',
+    ]);
+    expect(exportConfiguration(deps())).toEqual(before);
+    expect(vault.get(passwordName(synchronizer().sourceId))).toBe('old');
+  });
+
+  test.each([
+    ['{\n  "rollcall": 1,\n}', ' is not JSON: line 3, column 1: a comma stands before the }'],
+    ['[]', ' must be an object'],
+    ['{"rollcall": 2}', 'rollcall must be 1: the file was made by a newer Rollcall'],
+    ['{}', 'rollcall must be 1, the version of the format'],
+    ['{"rollcall": 1, "enterprise": []}', 'enterprise is not a known key'],
+  ])('%j is refused', (text, problem) => {
+    expect(problemsOf(() => importText(text))).toEqual([problem]);
+  });
+
+  test('the error is one sentence with the number of further problems, and lists all', () => {
+    const bad = { ...ACME, description: '', domain: '-', mode: 'x' };
+    try {
+      importFile(bad);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Error).message).toBe(
+        'enterprises[0].description must not be empty (and 2 more problems).',
+      );
+    }
+  });
+
+  test('no message repeats a secret', () => {
+    const file = {
+      rollcall: 1,
+      enterprises: [withHq({ password: { value: 'hunter2', env: 'X' }, pageSize: 0 })],
+    };
+    for (const text of [JSON.stringify(file), JSON.stringify(file).replace('"hunter2"', '"hunter2",,')]) {
+      try {
+        importText(text);
+        expect.unreachable();
+      } catch (error) {
+        expect(JSON.stringify(error) + (error as Error).message).not.toContain('hunter2');
+      }
+    }
+  });
+});
+
+describe('passwords (E12)', () => {
+  const secretOf = () => vault.get(passwordName(synchronizer().sourceId));
+
+  test('a value is vaulted only', () => {
+    importFile(withHq({ password: { value: 'hunter2' } }));
+    expect(synchronizer().settings.passwordReference).toBeNull();
+    expect(secretOf()).toBe('hunter2');
+    expect(JSON.stringify(exportConfiguration(deps()))).not.toContain('hunter2');
+  });
+
+  test('a reference is kept, and what it resolves to is vaulted too', () => {
+    importFile(withHq({ password: { env: 'ACME_LDAP_PASSWORD' } }));
+    expect(synchronizer().settings.passwordReference).toEqual({ env: 'ACME_LDAP_PASSWORD' });
+    expect(secretOf()).toBe('geheim');
+    writeFileSync(path.join(root, 'ldap.secret'), 'aus der Datei\n');
+    importFile(withHq({ password: { file: 'ldap.secret' } }));
+    expect(synchronizer().settings.passwordReference).toEqual({ file: path.join(root, 'ldap.secret') });
+    expect(secretOf()).toBe('aus der Datei');
+  });
+
+  test('left out means keep', () => {
+    importFile(withHq({ password: { env: 'ACME_LDAP_PASSWORD' } }));
+    importFile(withHq({ pageSize: 5 }));
+    expect(synchronizer().settings.passwordReference).toEqual({ env: 'ACME_LDAP_PASSWORD' });
+    expect(secretOf()).toBe('geheim');
+  });
+
+  test('a renewed secret behind the same reference is an update; the same one is not', () => {
+    const file = withHq({ password: { env: 'ACME_LDAP_PASSWORD' } });
+    importFile(file);
+    env['ACME_LDAP_PASSWORD'] = 'neu';
+    expect(importFile(file).changes[1]?.action).toBe('updated');
+    expect(secretOf()).toBe('neu');
+    expect(importFile(file).changes[1]?.action).toBe('unchanged');
+  });
+
+  test('one that does not resolve warns; the last value stays for the same reference and goes for a new one', () => {
+    const file = withHq({ password: { env: 'ACME_LDAP_PASSWORD' } });
+    importFile(file);
+    delete env['ACME_LDAP_PASSWORD'];
+    expect(
+      importFile({ ...file, synchronizers: [{ ...file.synchronizers[0], pageSize: 3 }] }).warnings,
+    ).toEqual([
+      'The environment variable ACME_LDAP_PASSWORD with the password of "HQ directory" is missing or empty at the moment.',
+    ]);
+    expect(secretOf()).toBe('geheim');
+    importFile(withHq({ password: { env: 'OTHER' } }));
+    expect(secretOf()).toBeNull();
+  });
+
+  test('without a key for the vault nothing is imported', () => {
+    env['ROLLCALL_KEY'] = undefined;
+    vault = openVault({ folder: store.folder.root, storage: store.secrets, env: {}, createKeyFile: 'no' });
+    expect(() => importFile(withHq({ password: { value: 'x' } }))).toThrowError(
+      expect.objectContaining({ code: 'vault.locked' }),
+    );
+    expect(store.enterprises.list()).toEqual([]);
+  });
+});
+
+describe('accounts made by hand', () => {
+  const lobby = (more: object = {}) => acme({ accounts: [{ loginId: 'lobby', lastName: 'Lobby', ...more }] });
+
+  test('the first desk phone and the first softphone become the account’s own', () => {
+    const numbers = [
+      { number: '2001', kind: 'desk' },
+      { number: '1001', kind: 'desk' },
+      { number: '3001', kind: 'soft' },
+      { number: '+49 711 1', kind: 'external' },
+      { number: '9' },
+    ];
+    importFile(lobby({ numbers }));
+    expect(account('LOBBY')).toMatchObject({
+      sourceKind: 'manual',
+      featureProfile: 'Default Feature Profile',
+      fields: { deskPhone: '2001', softPhone: '3001' },
+    });
+    expect(
+      account('lobby')?.numbers.map(({ number, kind, origin }) => `${number} ${kind} ${origin}`),
+    ).toEqual([
+      '+49 711 1 external manual',
+      '1001 desk manual',
+      '2001 desk manual',
+      '3001 soft manual',
+      '9 other manual',
+    ]);
+    expect(importFile(lobby({ numbers })).changes[1]?.action).toBe('unchanged');
+    expect(importFile(lobby()).changes[1]?.action).toBe('unchanged');
+    importFile(lobby({ numbers: [{ number: '1001', kind: 'soft' }] }));
+    expect(account('lobby')).toMatchObject({
+      fields: { deskPhone: '', softPhone: '1001' },
+      numbers: [{ number: '1001', kind: 'soft' }],
+    });
+  });
+
+  test('each edit is journalled with what it overwrote', () => {
+    importFile(lobby({ email: 'a@acme.example.com', numbers: [{ number: '1', kind: 'desk' }] }));
+    const { accountId } = account('lobby')!;
+    importFile(lobby({ email: 'b@acme.example.com', title: 'Desk', numbers: [] }));
+    expect(store.runs.laterChanges(accountId, 0)).toMatchObject([
+      { kind: 'create', runId: null, login: 'lobby', before: null },
+      {
+        kind: 'update',
+        before: { email: 'a@acme.example.com', title: '', deskPhone: '1', numbers: [{ number: '1' }] },
+      },
+    ]);
+  });
+
+  test('a number that a status points at cannot be left out', () => {
+    importFile(lobby({ numbers: [{ number: '1', kind: 'desk' }] }));
+    store.connection
+      .prepare(
+        "INSERT INTO status_reference (account_id, number, status, slot) VALUES (?, '1', 'Mobile', 'x')",
+      )
+      .run(account('lobby')!.accountId);
+    expect(problemsOf(() => importFile(lobby({ numbers: [] })))).toEqual([
+      'enterprises[0].accounts[0].numbers leaves out the number "1", to which the status "Mobile" points',
+    ]);
+    expect(importFile(lobby({ numbers: [{ number: '1' }] })).changes[1]?.action).toBe('updated');
+  });
+});
+
+describe('MiCollab-integrated mode (D22)', () => {
+  test('owns type, sources and accounts until the file says standalone', () => {
+    importFile({ ...EXAMPLE, mode: 'integrated' });
+    expect(importFile({ ...EXAMPLE, mode: undefined }).changes.map(({ action }) => action)).not.toContain(
+      'updated',
+    );
+    const edits = {
+      ...EXAMPLE,
+      mode: 'integrated',
+      synchronization: { type: 'none', schedule: { enabled: true }, pbx: { dynamicExtensionsOnly: true } },
+      synchronizers: [
+        { ...HQ, mapping: { email: 'x' } },
+        { ...HQ, description: 'New' },
+      ],
+      pbxNodes: [{ name: 'Branch', type: 'mivoice-office-250', port: 4001 }],
+      accounts: [
+        { loginId: 'lobby', email: 'x' },
+        { loginId: 'neu', lastName: 'Neu' },
+      ],
+    };
+    const refused = problemsOf(() => importFile(edits));
+    expect(refused.map((problem) => problem.split(' ')[0])).toEqual([
+      'enterprises[0].synchronization.type',
+      'enterprises[0].synchronization.pbx',
+      'enterprises[0].synchronizers[0]',
+      'enterprises[0].synchronizers[1]',
+      'enterprises[0].pbxNodes[0]',
+      'enterprises[0].accounts[0]',
+      'enterprises[0].accounts[1]',
+    ]);
+    expect(refused[0]).toContain('set its "mode" to "standalone"');
+    expect(problemsOf(() => importFile({ ...edits, mode: 'standalone' }))).toEqual([]);
+  });
+
+  test('schedules, features and descriptions still can be imported', () => {
+    importFile(acme({ mode: 'integrated' }));
+    const { changes } = importFile(
+      acme({
+        description: 'Other',
+        features: [{ name: 'Softphone', seats: 3 }],
+        synchronization: { type: 'none', schedule: { enabled: true, daily: '03:00' } },
+      }),
+    );
+    expect(changes.map(({ action }) => action)).toEqual(['updated', 'created']);
+  });
+
+  test('a secret that was renewed behind its reference is no edit', () => {
+    const file = withHq({ password: { env: 'ACME_LDAP_PASSWORD' } });
+    importFile({ ...file, mode: 'integrated' });
+    env['ACME_LDAP_PASSWORD'] = 'neu';
+    expect(problemsOf(() => importFile(file))).toEqual([]);
+    expect(problemsOf(() => importFile(withHq({ password: { value: 'x' } })))).toHaveLength(1);
+  });
+});
+
+describe('export', () => {
+  test('importing an export into an empty folder gives the same export', () => {
+    const second = {
+      ...ACME,
+      id: 'beta',
+      featureProfiles: [
+        { name: 'Zulu', description: 'z' },
+        { name: 'Default Feature Profile' },
+        { name: 'Alpha' },
+      ],
+      synchronization: {
+        type: 'pbx',
+        schedule: { enabled: true, weekly: { days: ['sun', 'mon'], at: '02:00' } },
+      },
+      synchronizers: [
+        { ...HQ, url: ['ldap://a', 'ldap://b:1389'], featureProfile: 'alpha', password: { file: 'x' } },
+        { ...HQ, description: 'A2', url: 'ldaps://c', mapping: { loginId: 'userPrincipalName' } },
+      ],
+      accounts: [
+        {
+          loginId: 'Zoë',
+          lastName: 'Zoë|\u{1f600}',
+          mobile: '+1',
+          pbxNode: 'HQ',
+          numbers: [
+            { number: '9', kind: 'desk' },
+            { number: '10', kind: 'desk' },
+            { number: '8', kind: 'soft' },
+            { number: '7', kind: 'soft' },
+          ],
+        },
+      ],
+    };
+    importFile(second, EXAMPLE);
+    const exported = exportConfiguration(deps());
+    expect(checkConfiguration(JSON.parse(JSON.stringify(exported))).problems).toEqual([]);
+    const other = openFolder('other');
+    try {
+      importConfiguration({ ...deps(), ...other }, { text: JSON.stringify(exported), folder: '/elsewhere' });
+      expect(exportConfiguration({ store: other.store })).toEqual(exported);
+    } finally {
+      other.store.close();
+    }
+    expect(new Set(importText(JSON.stringify(exported)).changes.map(({ action }) => action))).toEqual(
+      new Set(['unchanged']),
+    );
+  });
+
+  test('one Enterprise alone', () => {
+    importFile(EXAMPLE, { ...ACME, id: 'beta' });
+    const { enterpriseId } = store.enterprises.find('beta')!;
+    const exported = exportConfiguration(deps(), enterpriseId) as { enterprises: { id: string }[] };
+    expect(exported.enterprises.map(({ id }) => id)).toEqual(['beta']);
+  });
+});

@@ -1,0 +1,3 @@
+export type { Services, Session } from './context.ts';
+export { passwordOf } from './passwords.ts';
+export { router } from './router.ts';

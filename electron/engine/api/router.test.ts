@@ -1,0 +1,105 @@
+import { isContractProcedure } from '@orpc/contract';
+import { createRouterClient, ORPCError } from '@orpc/server';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { contract, type ProcedureMeta, type Role } from '../../../shared/contract/index.ts';
+import { ALL_CODES } from '../../../shared/domain/codes.ts';
+import type { Services } from './context.ts';
+import { router } from './router.ts';
+
+/** What a procedure says about itself, as oRPC keeps it. */
+interface Definition {
+  meta: ProcedureMeta;
+  inputSchema: unknown;
+  outputSchema: unknown;
+  errorMap: Found['errors'];
+}
+
+interface Found {
+  name: string;
+  path: string[];
+  role: Role;
+  input: unknown;
+  output: unknown;
+  errors: Record<string, { message?: string; data?: unknown } | undefined>;
+}
+
+const procedures = [...walk(contract, [])];
+const router_ = new Map([...paths(router, [])].map((path) => [path.join('.'), path]));
+
+describe('the contract (E15)', () => {
+  it('has procedures, and each of them is implemented', () => {
+    expect(procedures.length).toBeGreaterThan(15);
+    expect(procedures.map(({ name }) => name).sort()).toEqual([...router_.keys()].sort());
+  });
+
+  it.each(procedures)('$name names its role, input, output and errors', ({ role, input, output, errors }) => {
+    expect(['admin', 'user', 'anyone']).toContain(role);
+    expect(input).toBeDefined();
+    expect(output).toBeDefined();
+    expect(Object.keys(errors)).toContain('access.denied');
+    for (const [code, error] of Object.entries(errors)) {
+      expect(ALL_CODES).toContain(code);
+      expect(error?.message).not.toBe('');
+      expect(error?.data).toBeInstanceOf(z.ZodObject);
+    }
+  });
+
+  const guarded = procedures.flatMap((procedure) =>
+    (['anyone', 'user'] as const)
+      .filter((role) => rank(role) < rank(procedure.role))
+      .map((as) => ({ ...procedure, as })),
+  );
+
+  it.each(guarded)('$name refuses $as before it does anything', async ({ path, as }) => {
+    // A service that is touched at all fails the test: the role comes first.
+    const services = new Proxy({} as Services, {
+      get: (_, name) => {
+        throw new Error(`the procedure touched ${String(name)} before it looked at the role`);
+      },
+    });
+    const client = createRouterClient(router, { context: { services, session: { role: as } } });
+    const call = path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], client);
+    const error = await (call as (input: unknown) => Promise<unknown>)(sampleInput(path)).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(ORPCError);
+    expect((error as ORPCError<string, unknown>).code).toBe('access.denied');
+  });
+});
+
+/** Input that passes the schema, so that nothing but the role can be the reason of a refusal. */
+function sampleInput(path: string[]): unknown {
+  const everything = {
+    enterprise: 'acme',
+    source: 'HQ',
+    fqdn: 'dc.example.com',
+    jobId: 1,
+    id: 1,
+    format: 'csv',
+    text: '{}',
+    folder: '/',
+  };
+  const procedure = procedures.find((each) => each.path.join('.') === path.join('.'))!;
+  const parsed = (procedure.input as z.ZodType).safeParse(everything);
+  expect(parsed.success).toBe(true);
+  return everything;
+}
+
+function rank(role: Role): number {
+  return { anyone: 0, user: 1, admin: 2 }[role];
+}
+
+function* walk(node: unknown, path: string[]): Generator<Found> {
+  if (isContractProcedure(node)) {
+    const { meta, inputSchema, outputSchema, errorMap } = node['~orpc'] as Definition;
+    const { role } = meta;
+    const errors = errorMap;
+    yield { name: path.join('.'), path, role, input: inputSchema, output: outputSchema, errors };
+    return;
+  }
+  for (const [name, child] of Object.entries(node as Record<string, unknown>)) yield* walk(child, [...path, name]);
+}
+
+function* paths(node: unknown, path: string[]): Generator<string[]> {
+  if (typeof node === 'object' && node !== null && '~orpc' in node) yield path;
+  else for (const [name, child] of Object.entries(node as object)) yield* paths(child, [...path, name]);
+}

@@ -1,0 +1,80 @@
+import type { Change, Run, RunDetail } from '../../../shared/contract/index.ts';
+import { RollcallError } from '../../../shared/domain/errors.ts';
+import { changedFields, type ChangeRecord, type RunRecord, type Store } from '../store/index.ts';
+import { chosenEnterprises, type Services } from './context.ts';
+import { reasonOf } from './reasons.ts';
+
+/** A run as the contract shows it. */
+export function toRun(store: Store, run: RunRecord): Run {
+  return {
+    id: run.runId,
+    enterprise: run.enterprise,
+    enterpriseId: run.enterpriseId,
+    source: run.source,
+    sourceId: run.sourceId,
+    sourceKind: run.sourceKind,
+    kind: run.kind,
+    trigger: run.trigger,
+    mode: run.mode,
+    feed: run.feed,
+    outcome: run.outcome ?? 'interrupted',
+    complete: run.complete,
+    baseline: run.baseline,
+    startedAt: new Date(run.startedAt).toISOString(),
+    endedAt: new Date(run.endedAt ?? run.startedAt).toISOString(),
+    plan: run.plan,
+    counters: run.counters,
+    phases: run.phases ?? {},
+    error: run.error,
+    issues: store.runs.issues(run.runId),
+  };
+}
+
+/** Ended runs, newest first. Runs whose process died are noticed here too. */
+export function listRuns(services: Services, input: { enterprise?: string | undefined; limit: number }) {
+  const { store } = services;
+  const chosen =
+    input.enterprise === undefined ? undefined : chosenEnterprises(store, input.enterprise)[0]?.enterpriseId;
+  services.jobs.recoverInterrupted();
+  const runs = store.runs.list({
+    limit: input.limit,
+    ...(chosen === undefined ? {} : { enterpriseId: chosen }),
+  });
+  return { runs: runs.map((run) => toRun(store, run)) };
+}
+
+/** One run with its evidence, or `run.not-found`. */
+export function getRun(store: Store, runId: number): RunDetail {
+  const run = requireRun(store, runId);
+  return { ...toRun(store, run), evidence: run.evidence as RunDetail['evidence'] };
+}
+
+/** A page of a run's changes. */
+export function runChanges(store: Store, input: { id: number; after: number; limit: number }) {
+  const run = requireRun(store, input.id);
+  const page = store.runs.changes(run.runId, { after: input.after, limit: input.limit });
+  return {
+    changes: page.map((change) => toChange(store, change)),
+    next: page.length < input.limit ? null : (page.at(-1)?.changeId ?? null),
+  };
+}
+
+function requireRun(store: Store, runId: number): RunRecord {
+  const run = store.runs.get(runId);
+  if (run === undefined || run.outcome === null) {
+    throw new RollcallError('run.not-found', `There is no finished run ${runId}.`);
+  }
+  return run;
+}
+
+function toChange(store: Store, change: ChangeRecord): Change {
+  return {
+    kind: change.kind,
+    state: change.state,
+    reasonCode: change.reasonCode,
+    reason: reasonOf(change.reasonCode),
+    accountId: change.accountId,
+    login: change.login,
+    fields: changedFields(store, change),
+  };
+}

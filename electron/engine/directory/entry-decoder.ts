@@ -1,0 +1,117 @@
+import { expectElement, protocolError, TAG, type Element } from './frames.ts';
+
+/** How many attribute descriptions a decoder remembers; a server that sends more is read, only slower. */
+const REMEMBERED = 256;
+
+/** An attribute description seen on the wire, and the requested attribute it stands for (-1: none of them). */
+interface KnownType {
+  bytes: Buffer;
+  attribute: number;
+}
+
+/**
+ * Decodes SearchResultEntry messages in place, for the requested attributes only: no object per entry, positions
+ * instead of copies. One decoder serves a whole scan; its fields describe the entry decoded last.
+ */
+export class EntryDecoder {
+  /** Position of the DN. */
+  dnStart = 0;
+  dnEnd = 0;
+  /** For each requested attribute: index of its first value in `valueStart`, and the number of values. */
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  /** Positions of all values of the entry. */
+  valueStart = new Int32Array(64);
+  valueEnd = new Int32Array(64);
+
+  readonly #names: readonly string[];
+  readonly #known: KnownType[] = [];
+  /** Servers send attributes in the same order entry after entry: where to look first. */
+  #expected = 0;
+  #values = 0;
+  readonly #attribute: Element = { tag: 0, start: 0, end: 0 };
+  readonly #part: Element = { tag: 0, start: 0, end: 0 };
+
+  /** @param attributes the requested attribute descriptions; matched without regard to case. */
+  constructor(attributes: readonly string[]) {
+    this.#names = attributes.map((name) => name.toLowerCase());
+    this.first = new Int32Array(attributes.length);
+    this.count = new Int32Array(attributes.length);
+  }
+
+  /** Decodes the entry whose protocolOp content is `bytes[start, end)`. Throws `ldap.protocol` when it is not one. */
+  decode(bytes: Buffer, start: number, end: number): void {
+    const attribute = this.#attribute;
+    const part = this.#part;
+    this.count.fill(0);
+    this.#values = 0;
+    this.#expected = 0;
+    expectElement(bytes, start, end, part, TAG.octetString, 'a DN');
+    this.dnStart = part.start;
+    this.dnEnd = part.end;
+    expectElement(bytes, part.end, end, part, TAG.sequence, 'an attribute list');
+    const listEnd = part.end;
+    for (let at = part.start; at < listEnd; at = attribute.end) {
+      expectElement(bytes, at, listEnd, attribute, TAG.sequence, 'an attribute');
+      expectElement(bytes, attribute.start, attribute.end, part, TAG.octetString, 'an attribute description');
+      const index = this.#resolve(bytes, part.start, part.end);
+      expectElement(bytes, part.end, attribute.end, part, TAG.set, 'a set of values');
+      if (index >= 0) this.#readValues(bytes, part.start, part.end, index);
+    }
+  }
+
+  #readValues(bytes: Buffer, start: number, end: number, index: number): void {
+    // Active Directory sends `member` without values beside `member;range=0-1499`.
+    if (start === end) return;
+    if (this.count[index]! > 0) throw protocolError(`the attribute ${this.#names[index]} twice in one entry`);
+    const part = this.#part;
+    this.first[index] = this.#values;
+    for (let at = start; at < end; at = part.end) {
+      expectElement(bytes, at, end, part, TAG.octetString, 'a value');
+      if (this.#values === this.valueStart.length) this.#grow();
+      this.valueStart[this.#values] = part.start;
+      this.valueEnd[this.#values] = part.end;
+      this.#values += 1;
+      this.count[index]! += 1;
+    }
+  }
+
+  #grow(): void {
+    const grow = (from: Int32Array) => {
+      const larger = new Int32Array(from.length * 2);
+      larger.set(from);
+      return larger;
+    };
+    this.valueStart = grow(this.valueStart);
+    this.valueEnd = grow(this.valueEnd);
+  }
+
+  /** Index of the requested attribute that `bytes[start, end)` names, or -1. */
+  #resolve(bytes: Buffer, start: number, end: number): number {
+    const known = this.#known;
+    for (let step = 0; step < known.length; step += 1) {
+      const place = (this.#expected + step) % known.length;
+      const candidate = known[place]!;
+      if (sameBytes(candidate.bytes, bytes, start, end)) {
+        this.#expected = place + 1;
+        return candidate.attribute;
+      }
+    }
+    const name = bytes.toString('latin1', start, end).toLowerCase();
+    // A range option (MS-ADTS 3.1.1.3.1.3.3) is the same attribute in parts; other options are other values.
+    const attribute = this.#names.indexOf(name.replace(/;range=\d+-(\d+|\*)$/, ''));
+    if (known.length < REMEMBERED) {
+      known.push({ bytes: Buffer.from(bytes.subarray(start, end)), attribute });
+      this.#expected = known.length;
+    }
+    return attribute;
+  }
+}
+
+function sameBytes(known: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let index = 0; index < known.length; index += 1) {
+    if (known[index] !== bytes[start + index]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,79 @@
+import { createRouterClient } from '@orpc/server';
+import { passwordOf, router, type Services, type Session } from './api/index.ts';
+import { openLog } from './log.ts';
+import { openStore } from './store/index.ts';
+import { Jobs } from './sync/index.ts';
+import { openVault } from './vault/index.ts';
+
+/** What an engine is made from. */
+export interface EngineOptions {
+  dataFolder: string;
+  env: Record<string, string | undefined>;
+  /** Whether a key file may be made when a secret is to be kept and there is no other key (E12). */
+  createKeyFile: 'yes' | 'no';
+  version: string;
+  /** Epoch milliseconds; the machine's clock by default. */
+  now?: () => number;
+  /** One line for the person at the terminal. */
+  notice?: (line: string) => void;
+  /** Where the run worker's module lies; beside the engine by default. */
+  workerUrl?: URL;
+}
+
+/** A client of the contract, in-process. Errors are ORPCErrors: `code`, `message`, `data.hint`, `data.details`. */
+export type EngineClient = ReturnType<typeof createClient>;
+
+/** The product, without a window: everything that is asked of it goes through a client. */
+export interface Engine {
+  /** A client that acts for a session. */
+  client(session: Session): EngineClient;
+  /** Cancels what is running, waits for it, and closes the store. */
+  close(): Promise<void>;
+}
+
+export type { Session };
+
+/**
+ * Opens the data folder and puts the rooms together. Throws a RollcallError with a `store.` code when the folder
+ * cannot be used.
+ */
+export function createEngine(options: EngineOptions): Promise<Engine> {
+  const now = options.now ?? Date.now;
+  const store = openStore(options.dataFolder, options.notice ? { notice: options.notice } : {});
+  const log = openLog(store.folder.logs, { now: () => new Date(now()) });
+  const vault = openVault({
+    folder: store.folder.root,
+    storage: store.secrets,
+    env: options.env,
+    createKeyFile: options.createKeyFile,
+    ...(options.notice ? { notice: options.notice } : {}),
+  });
+  const jobs = new Jobs({
+    store,
+    passwordOf: (source) => passwordOf({ vault, env: options.env }, source),
+    now,
+    workerUrl: options.workerUrl ?? besideEngine(),
+    log: (event, fields) => log.info(event, fields),
+  });
+  jobs.recoverInterrupted();
+  const services: Services = { store, vault, jobs, env: options.env, version: options.version, now };
+  return Promise.resolve({
+    client: (session) => createClient(services, session),
+    async close() {
+      await jobs.close();
+      log.close();
+      store.close();
+    },
+  });
+}
+
+function createClient(services: Services, session: Session) {
+  return createRouterClient(router, { context: { services, session } });
+}
+
+/** From source the worker is a TypeScript file; in a build it is bundled beside the entry. */
+function besideEngine(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('./sync/run-worker.ts', import.meta.url)
+    : new URL('./run-worker.js', import.meta.url);
+}

@@ -1,0 +1,253 @@
+import { foldLogin, type AccountFields } from '../../../shared/domain/account.ts';
+import type { ChangeKind, ChangeState } from '../../../shared/domain/run.ts';
+import { columnValues, extraOf, fieldsOf, type FieldRow } from './account-rows.ts';
+import { ACCOUNT_INDEXES } from './migrations/001-first.ts';
+import { isUniqueViolation, type Connection, type Statement } from './sqlite.ts';
+
+/** An account of a source, as the plan compares it. */
+export interface StoredAccount {
+  accountId: number;
+  version: number;
+  fields: AccountFields;
+  dn: string;
+}
+
+/** What a synchronization writes of one entry. */
+export interface AccountWrite {
+  key: Uint8Array;
+  keyAttribute: string;
+  dn: string;
+  hash: Uint8Array;
+  fields: AccountFields;
+}
+
+/**
+ * The bulk path of one synchronization: prepared statements only, called inside the run's one transaction.
+ * The statements live as long as the object; make one for each run.
+ */
+export class AccountBulk {
+  readonly #db: Connection;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  /**
+   * Key, id and hash of every account of a source. Fetched in blocks: a row with two blobs apiece would cost four
+   * times as much. A missing hash comes as zeros, which no record has.
+   */
+  *keys(sourceId: number): Generator<{ accountId: number; key: Uint8Array; hash: Uint8Array }> {
+    const block = this.#statement(
+      `SELECT json_group_array(account_id) AS ids, json_group_array(length(source_key)) AS lengths,
+              group_concat(hex(source_key), '') AS keys, group_concat(hex(coalesce(hash, zeroblob(16))), '') AS hashes
+         FROM (SELECT account_id, source_key, hash FROM account NOT INDEXED
+                WHERE source_id = ? AND account_id > ? ORDER BY account_id LIMIT 20000)`,
+    );
+    for (let after = 0; ; ) {
+      const row = block.get<{ ids: string; lengths: string; keys: string | null; hashes: string | null }>(
+        sourceId,
+        after,
+      );
+      const ids = JSON.parse(row?.ids ?? '[]') as number[];
+      if (ids.length === 0) return;
+      const lengths = JSON.parse(row!.lengths) as number[];
+      const keys = Buffer.from(row!.keys ?? '', 'hex');
+      const hashes = Buffer.from(row!.hashes ?? '', 'hex');
+      let at = 0;
+      for (const [index, accountId] of ids.entries()) {
+        const end = at + lengths[index]!;
+        yield { accountId, key: keys.subarray(at, end), hash: hashes.subarray(index * 16, index * 16 + 16) };
+        at = end;
+      }
+      after = ids.at(-1)!;
+    }
+  }
+
+  /** One account whole. */
+  load(accountId: number): StoredAccount | undefined {
+    const row = this.#statement(
+      `SELECT account_id, version, dn, login_id, first_name, last_name, email, department, desk_phone, soft_phone,
+              extra FROM account WHERE account_id = ?`,
+    ).get<FieldRow & { account_id: number; version: number; dn: string }>(accountId);
+    return row && { accountId: row.account_id, version: row.version, dn: row.dn, fields: fieldsOf(row) };
+  }
+
+  /** The account that has a login in the Enterprise, by its folded form. */
+  loginHolder(enterpriseId: number, loginKey: string): number | undefined {
+    return this.#statement('SELECT account_id FROM account WHERE enterprise_id = ? AND login_key = ?').get<{
+      account_id: number;
+    }>(enterpriseId, loginKey)?.account_id;
+  }
+
+  /** All logins of the Enterprise, by their folded form: quicker than asking for each when there are many claims. */
+  loginHolders(enterpriseId: number): Map<string, number> {
+    const holders = new Map<string, number>();
+    const rows = this.#statement('SELECT account_id, login_key FROM account WHERE enterprise_id = ?').all<{
+      account_id: number;
+      login_key: string;
+    }>(enterpriseId);
+    for (const row of rows) holders.set(row.login_key, row.account_id);
+    return holders;
+  }
+
+  /** Creates an account; null when its login or key was taken meanwhile. */
+  create(enterpriseId: number, sourceId: number, write: AccountWrite, profileId: number | null, runId: number) {
+    try {
+      return this.#statement(
+        `INSERT INTO account (enterprise_id, source_id, source_key, key_attribute, dn, hash, profile_id, created_run,
+           extra, login_key, login_id, first_name, last_name, email, department, desk_phone, soft_phone)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(
+        enterpriseId,
+        sourceId,
+        write.key,
+        write.keyAttribute,
+        write.dn,
+        write.hash,
+        profileId,
+        runId,
+        extraOf(write.fields),
+        foldLogin(write.fields.loginId),
+        ...columnValues(write.fields),
+      ).lastId;
+    } catch (error) {
+      if (isUniqueViolation(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Takes a login out of the way, so that two accounts may swap theirs (E13). */
+  parkLogin(accountId: number): void {
+    this.#statement('UPDATE account SET login_key = ? WHERE account_id = ?').run(`\u0000${accountId}`, accountId);
+  }
+
+  /** Changes an account that still has that version; false when it moved, or its new login was taken meanwhile. */
+  update(accountId: number, version: number, write: AccountWrite): boolean {
+    try {
+      return (
+        this.#statement(
+          `UPDATE account SET version = version + 1, dn = ?, hash = ?, extra = ?, login_key = ?, login_id = ?,
+             first_name = ?, last_name = ?, email = ?, department = ?, desk_phone = ?, soft_phone = ?
+           WHERE account_id = ? AND version = ?`,
+        ).run(
+          write.dn,
+          write.hash,
+          extraOf(write.fields),
+          foldLogin(write.fields.loginId),
+          ...columnValues(write.fields),
+          accountId,
+          version,
+        ).changes === 1
+      );
+    } catch (error) {
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Records that the source's bytes changed without changing any field. */
+  refresh(accountId: number, dn: string, hash: Uint8Array): void {
+    this.#statement('UPDATE account SET dn = ?, hash = ? WHERE account_id = ?').run(dn, hash, accountId);
+  }
+
+  /** Deletes an account that still has that version, with all it owns. Returns its before-image, null when it moved. */
+  delete(accountId: number, version: number): Record<string, unknown> | null {
+    const row = this.#statement('SELECT * FROM account WHERE account_id = ? AND version = ?').get<
+      FieldRow & Record<string, unknown>
+    >(accountId, version);
+    if (row === undefined) return null;
+    const owned = (table: string) => this.#statement(`SELECT * FROM ${table} WHERE account_id = ?`).all(accountId);
+    const before = {
+      ...fieldsOf(row),
+      row: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toJson(value)])),
+      numbers: owned('number'),
+      statuses: owned('status'),
+      references: owned('status_reference'),
+    };
+    this.#statement('DELETE FROM account WHERE account_id = ?').run(accountId);
+    return before;
+  }
+
+  /** Statuses of an account that point at a number explicitly (R6). */
+  references(accountId: number, number: string): string[] {
+    return this.#statement(
+      'SELECT DISTINCT status FROM status_reference WHERE account_id = ? AND number = ? ORDER BY status',
+    )
+      .all<{ status: string }>(accountId, number)
+      .map((row) => row.status);
+  }
+
+  /** Keeps a number that the source took away, because a status points at it (R6, E14). */
+  holdNumber(accountId: number, number: string, kind: 'desk' | 'soft', now: number): void {
+    this.#statement(
+      `INSERT INTO number (account_id, number, kind, origin, state, since) VALUES (?, ?, ?, 'directory', 'deleted-on-pbx', ?)
+       ON CONFLICT (account_id, number) DO NOTHING`,
+    ).run(accountId, number, kind, now);
+  }
+
+  /** Numbers of an account that the directory took away and that are still kept. */
+  heldNumbers(accountId: number): string[] {
+    return this.#statement(
+      "SELECT number FROM number WHERE account_id = ? AND origin = 'directory' AND state <> 'present'",
+    )
+      .all<{ number: string }>(accountId)
+      .map((row) => row.number);
+  }
+
+  /** Drops a kept number: it came back as the account's own, or nothing points at it any more. */
+  dropNumber(accountId: number, number: string): void {
+    this.#statement("DELETE FROM number WHERE account_id = ? AND number = ? AND origin = 'directory'").run(
+      accountId,
+      number,
+    );
+  }
+
+  /** One journal row. Before-images only (E5). */
+  journal(row: {
+    runId: number;
+    accountId: number | null;
+    kind: ChangeKind;
+    state: ChangeState;
+    reasonCode: string;
+    login: string;
+    before?: unknown;
+    proposed?: unknown;
+  }): void {
+    this.#statement(
+      'INSERT INTO change (run_id, account_id, kind, state, reason_code, login, before, proposed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      row.runId,
+      row.accountId,
+      row.kind,
+      row.state,
+      row.reasonCode,
+      row.login,
+      row.before === undefined ? null : JSON.stringify(row.before),
+      row.proposed === undefined ? null : JSON.stringify(row.proposed),
+    );
+  }
+
+  /** Runs a load with the account indexes dropped and built afterwards, when the table is empty (E5). */
+  loadIntoEmpty<T>(load: () => T): T {
+    if (this.#db.scalar('SELECT EXISTS (SELECT 1 FROM account)') === 1) return load();
+    for (const index of ACCOUNT_INDEXES) this.#db.exec(`DROP INDEX ${index.name}`);
+    const result = load();
+    for (const index of ACCOUNT_INDEXES) this.#db.exec(index.sql);
+    return result;
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** A value of a row as JSON can hold it: bytes become `{ hex }`. */
+function toJson(value: unknown): unknown {
+  return value instanceof Uint8Array ? { hex: Buffer.from(value).toString('hex') } : value;
+}

@@ -1,0 +1,10 @@
+export { AccountBulk, type AccountWrite } from './account-bulk.ts';
+export type { AccountRecord, NumberRecord } from './accounts.ts';
+export type { Enterprise, EnterpriseValues } from './enterprises.ts';
+export { defaultDataFolder, layoutOf } from './folder.ts';
+export { changedFields } from './history.ts';
+export type { Lease } from './leases.ts';
+export type { FeatureProfile } from './profiles.ts';
+export type { ChangeRecord, RunEnding, RunRecord } from './runs.ts';
+export type { Baseline, DirectorySource, PbxSource, Source } from './sources.ts';
+export { openSecondConnection, openStore, Store } from './store.ts';

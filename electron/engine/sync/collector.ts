@@ -1,0 +1,256 @@
+import type { EntryDecoder, ScanSink } from '../directory/index.ts';
+import { HASH_BYTES, recordHash, type RecordFormat } from './records.ts';
+import { Spool } from './spool.ts';
+
+/** What became of an account's entry in a read. */
+export const SEEN = {
+  absent: 0,
+  /** Same bytes as those that were applied last. */
+  unchanged: 1,
+  /** Other bytes: a record is in the spool. */
+  changed: 2,
+  /** Disabled in the directory. */
+  disabled: 3,
+  /** Two entries claim the key. */
+  duplicated: 4,
+} as const;
+
+/** An account's key and hash, as the store has it. */
+export interface StoredKey {
+  accountId: number;
+  key: Uint8Array;
+  hash: Uint8Array | null;
+}
+
+/** A key that more than one entry carries (D19). */
+export interface DuplicateKey {
+  key: Buffer;
+  /** DNs of the entries; the first is null when its bytes were not kept. */
+  dns: (string | null)[];
+  /** The account that has the key; null when there is none. */
+  accountId: number | null;
+}
+
+const NEW_KEY = -1;
+const DISABLED_NEW_KEY = -2;
+
+/**
+ * Takes the entries of a scan: tells unchanged ones by their hash, keeps the bytes of the others, and notices
+ * repeated keys and DNs. Holds a compact key and hash table, nothing else that grows with the directory.
+ */
+export class Collector implements ScanSink {
+  readonly spool: Spool;
+  /** Ids of the source's accounts, and what became of the entry of each (SEEN). */
+  readonly accountIds: number[] = [];
+  readonly seen: Uint8Array;
+  /** Of each record in the spool: place of its account in `accountIds`, or -1 for a new key. */
+  readonly recordAccount: number[] = [];
+  /** Hash of each record, HASH_BYTES apiece. */
+  #recordHashes = Buffer.alloc(HASH_BYTES * 1024);
+  /** Records that a repeated key voids. */
+  readonly voided = new Set<number>();
+  readonly duplicates = new Map<string, DuplicateKey>();
+  /** Entries without a readable key: the read cannot be complete. */
+  readonly keyless: string[] = [];
+  keylessCount = 0;
+  entries = 0;
+  unchanged = 0;
+  disabled = 0;
+  /** A DN that came twice: pages shifted under the read, so it cannot be complete (D19). */
+  repeatedDn: string | null = null;
+  repeated = 0;
+
+  readonly #format: RecordFormat;
+  readonly #onProgress: (entries: number, estimate: number) => void;
+  /** Key (one character a byte) → place in `accountIds`, or -(record + 3) for a new key, or DISABLED_NEW_KEY. */
+  readonly #places = new Map<string, number>();
+  readonly #hashes: Buffer;
+  readonly #dns = new Set<number>();
+  #scratch = Buffer.allocUnsafe(64 * 1024);
+
+  constructor(
+    format: RecordFormat,
+    stored: Iterable<StoredKey>,
+    count: number,
+    spool: Spool,
+    onProgress: (entries: number, estimate: number) => void,
+  ) {
+    this.#format = format;
+    this.#onProgress = onProgress;
+    this.spool = spool;
+    this.#hashes = Buffer.alloc(count * HASH_BYTES);
+    for (const { accountId, key, hash } of stored) {
+      const place = this.accountIds.push(accountId) - 1;
+      this.#places.set(Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1'), place);
+      if (hash !== null) this.#hashes.set(hash.subarray(0, HASH_BYTES), place * HASH_BYTES);
+    }
+    this.seen = new Uint8Array(this.accountIds.length);
+    this.#format.salt.copy(this.#room(this.#format.salt.length), 0);
+  }
+
+  entry(bytes: Buffer, decoder: EntryDecoder): void {
+    this.entries += 1;
+    if (this.#isRepeated(bytes, decoder.dnStart, decoder.dnEnd)) return;
+    const key = this.#keyOf(bytes, decoder);
+    if (key === null) {
+      this.keylessCount += 1;
+      if (this.keyless.length < 100) this.keyless.push(bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      return;
+    }
+    const place = this.#places.get(key);
+    const disabled = this.#isDisabled(bytes, decoder);
+    const known = place !== undefined && place >= 0;
+    if (known ? this.seen[place] !== SEEN.absent : place !== undefined) {
+      this.#duplicate(key, place!, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      return;
+    }
+    if (disabled) {
+      this.disabled += 1;
+      if (known) this.seen[place] = SEEN.disabled;
+      else this.#places.set(key, DISABLED_NEW_KEY);
+      return;
+    }
+    const end = this.#encode(bytes, decoder);
+    const start = this.#format.salt.length;
+    const recordHashBytes = recordHash(this.#scratch.subarray(0, end));
+    if (known && this.#sameHash(place, recordHashBytes)) {
+      this.seen[place] = SEEN.unchanged;
+      this.unchanged += 1;
+      return;
+    }
+    const record = this.spool.append(this.#scratch, start, end);
+    this.recordAccount.push(known ? place : NEW_KEY);
+    this.#keepHash(record, recordHashBytes);
+    if (known) this.seen[place] = SEEN.changed;
+    else this.#places.set(key, -(record + 3));
+  }
+
+  progress(entries: number, estimate: number): void {
+    this.#onProgress(entries, estimate);
+  }
+
+  /** The hash of a record in the spool. */
+  hashOf(record: number): Buffer {
+    return this.#recordHashes.subarray(record * HASH_BYTES, (record + 1) * HASH_BYTES);
+  }
+
+  close(): void {
+    this.spool.close();
+  }
+
+  /** A second entry with a key: neither it nor the first wins (D19). */
+  #duplicate(key: string, place: number, dn: string): void {
+    let duplicate = this.duplicates.get(key);
+    if (duplicate === undefined) {
+      duplicate = { key: Buffer.from(key, 'latin1'), dns: [null], accountId: null };
+      this.duplicates.set(key, duplicate);
+      if (place >= 0) {
+        duplicate.accountId = this.accountIds[place]!;
+        if (this.seen[place] === SEEN.unchanged) this.unchanged -= 1;
+        if (this.seen[place] === SEEN.disabled) this.disabled -= 1;
+        if (this.seen[place] === SEEN.changed) this.#voidRecord(this.recordAccount.lastIndexOf(place), duplicate);
+        this.seen[place] = SEEN.duplicated;
+      } else if (place === DISABLED_NEW_KEY) {
+        this.disabled -= 1;
+      } else {
+        this.#voidRecord(-place - 3, duplicate);
+      }
+    }
+    duplicate.dns.push(dn);
+  }
+
+  #voidRecord(record: number, duplicate: DuplicateKey): void {
+    this.voided.add(record);
+    duplicate.dns[0] = this.#format.decode(this.spool.read(record)).dn;
+  }
+
+  #keyOf(bytes: Buffer, decoder: EntryDecoder): string | null {
+    const count = decoder.count[0]!;
+    if (count === 0) return null;
+    let key: string | null = null;
+    for (let index = decoder.first[0]!; index < decoder.first[0]! + count; index += 1) {
+      const value = bytes.toString('latin1', decoder.valueStart[index], decoder.valueEnd[index]);
+      if (value !== '' && (key === null || value < key)) key = value;
+    }
+    return key;
+  }
+
+  /** Active Directory's ACCOUNTDISABLE flag (MS-ADTS 2.2.16). */
+  #isDisabled(bytes: Buffer, decoder: EntryDecoder): boolean {
+    const attribute = this.#format.accountControl;
+    if (attribute < 0 || decoder.count[attribute] === 0) return false;
+    const index = decoder.first[attribute]!;
+    const value = Number(bytes.toString('latin1', decoder.valueStart[index], decoder.valueEnd[index]));
+    return Number.isSafeInteger(value) && (value & 0x2) !== 0;
+  }
+
+  /** Lays the record out behind the salt in the scratch buffer; returns where it ends. */
+  #encode(bytes: Buffer, decoder: EntryDecoder): number {
+    const { mapped } = this.#format;
+    let needed = this.#format.salt.length + 4 + (decoder.dnEnd - decoder.dnStart);
+    for (let attribute = 0; attribute < mapped; attribute += 1) {
+      needed += 4;
+      const first = decoder.first[attribute]!;
+      for (let index = first; index < first + decoder.count[attribute]!; index += 1) {
+        needed += 4 + decoder.valueEnd[index]! - decoder.valueStart[index]!;
+      }
+    }
+    const scratch = this.#room(needed);
+    let at = this.#format.salt.length;
+    const put = (start: number, end: number) => {
+      at = scratch.writeUInt32LE(end - start, at);
+      at += bytes.copy(scratch, at, start, end);
+    };
+    put(decoder.dnStart, decoder.dnEnd);
+    for (let attribute = 0; attribute < mapped; attribute += 1) {
+      const first = decoder.first[attribute]!;
+      const count = decoder.count[attribute]!;
+      at = scratch.writeUInt32LE(count, at);
+      for (let index = first; index < first + count; index += 1) {
+        put(decoder.valueStart[index]!, decoder.valueEnd[index]!);
+      }
+    }
+    return at;
+  }
+
+  #room(bytes: number): Buffer {
+    if (bytes > this.#scratch.length) {
+      const larger = Buffer.allocUnsafe(bytes * 2);
+      this.#scratch.copy(larger, 0, 0, this.#format.salt.length);
+      this.#scratch = larger;
+    }
+    return this.#scratch;
+  }
+
+  /** Remembers each DN by a 53-bit hash; a clash can only make a read look less complete than it was. */
+  #isRepeated(bytes: Buffer, start: number, end: number): boolean {
+    let low = 0x811c9dc5;
+    let high = 0x1b873593;
+    for (let at = start; at < end; at += 1) {
+      low = Math.imul(low ^ bytes[at]!, 0x01000193);
+      high = Math.imul(high ^ bytes[at]!, 0x85ebca6b) + (low >>> 15);
+    }
+    const mark = (high & 0x1fffff) * 0x100000000 + (low >>> 0);
+    if (this.#dns.has(mark)) {
+      this.repeated += 1;
+      this.repeatedDn ??= bytes.toString('utf8', start, end);
+      return true;
+    }
+    this.#dns.add(mark);
+    return false;
+  }
+
+  #sameHash(place: number, found: Buffer): boolean {
+    const at = place * HASH_BYTES;
+    return found.compare(this.#hashes, at, at + HASH_BYTES) === 0;
+  }
+
+  #keepHash(record: number, found: Buffer): void {
+    if ((record + 1) * HASH_BYTES > this.#recordHashes.length) {
+      const larger = Buffer.alloc(this.#recordHashes.length * 2);
+      this.#recordHashes.copy(larger);
+      this.#recordHashes = larger;
+    }
+    this.#recordHashes.set(found, record * HASH_BYTES);
+  }
+}

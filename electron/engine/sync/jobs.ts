@@ -1,0 +1,283 @@
+import { rmSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { EventPublisher } from '@orpc/server';
+import type { RollcallEvent } from '../../../shared/contract/index.ts';
+import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
+import { zeroCounters, type Outcome, type RunKind, type Trigger } from '../../../shared/domain/run.ts';
+import { hintOf, type Code } from '../../../shared/domain/codes.ts';
+import type { DirectorySource, Lease, RunRecord, Store } from '../store/index.ts';
+import type { RunWorkerData, RunWorkerMessage } from './run-worker.ts';
+
+/** How often a waiting job looks whether the lease is free, in milliseconds. */
+const LEASE_POLL_MS = 100;
+
+/** What a job is asked to do. */
+export interface JobRequest {
+  tasks: JobTask[];
+  mode: 'full' | 'incremental';
+}
+
+/** One source to synchronize, and what asked for it. */
+export interface JobTask {
+  source: DirectorySource;
+  trigger: Trigger;
+}
+
+interface Job {
+  jobId: number;
+  request: JobRequest;
+  cancel: Int32Array<SharedArrayBuffer>;
+  runIds: number[];
+  done: Promise<void>;
+}
+
+/** What jobs rest on. */
+export interface JobsOptions {
+  store: Store;
+  /** The password of a source; throws a `vault.` error when it cannot be had. */
+  passwordOf(source: DirectorySource): string | null;
+  now(): number;
+  /** Where the run worker's module lies. */
+  workerUrl: URL;
+  /** Faults that belong into the log. */
+  log(event: string, fields: Record<string, unknown>): void;
+}
+
+/**
+ * Runs synchronizations: one lease per Enterprise (E3), one run worker per run (E1), events for whoever listens.
+ */
+export class Jobs {
+  readonly #options: JobsOptions;
+  readonly #jobs = new Map<number, Job>();
+  readonly #publisher = new EventPublisher<{ event: RollcallEvent }>({ maxBufferedEvents: 10_000 });
+  #lastId = 0;
+  #closing = false;
+  /** Enterprises whose lease this engine holds, so that it never takes its own live runs for dead ones. */
+  readonly #holding = new Set<number>();
+
+  constructor(options: JobsOptions) {
+    this.#options = options;
+  }
+
+  /** All events from now on. */
+  events(signal?: AbortSignal): AsyncGenerator<RollcallEvent> {
+    return this.#publisher.subscribe('event', signal ? { signal } : {});
+  }
+
+  /** Starts a job and returns its id at once. */
+  start(request: JobRequest): number {
+    const jobId = (this.#lastId += 1);
+    const job: Job = {
+      jobId,
+      request,
+      cancel: new Int32Array(new SharedArrayBuffer(4)),
+      runIds: [],
+      done: Promise.resolve(),
+    };
+    this.#jobs.set(jobId, job);
+    // Starts in a later turn, so that whoever asked can listen to the events from the first one.
+    job.done = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#run(job))
+      .catch((error: unknown) => this.#options.log('job.failed', { jobId, error: errorInfo(error).message }))
+      .finally(() => this.#publish({ type: 'job-ended', jobId }));
+    return jobId;
+  }
+
+  /** Waits for a job; the ids of its runs, in order. */
+  async wait(jobId: number): Promise<number[]> {
+    const job = this.#jobs.get(jobId);
+    if (job === undefined) return [];
+    await job.done;
+    return job.runIds;
+  }
+
+  /** Asks a job to stop. False when there is no such job. */
+  cancel(jobId: number): boolean {
+    const job = this.#jobs.get(jobId);
+    if (job === undefined) return false;
+    Atomics.store(job.cancel, 0, 1);
+    return true;
+  }
+
+  /** Cancels everything and waits until it has stopped. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const job of this.#jobs.values()) Atomics.store(job.cancel, 0, 1);
+    await Promise.all([...this.#jobs.values()].map((job) => job.done));
+  }
+
+  /**
+   * Runs whose process died are `interrupted`: nobody holds the lease of their Enterprise any more. They changed
+   * nothing, since a run commits its changes and its ending together.
+   */
+  recoverInterrupted(): void {
+    for (const run of this.#options.store.runs.running()) {
+      if (this.#holding.has(run.enterpriseId)) continue;
+      const lease = this.#options.store.leases.tryTake(run.enterpriseId, 'recovery', this.#options.now());
+      if (lease === null) continue;
+      try {
+        // Looked up again under the lease: it may have ended meanwhile.
+        if (this.#options.store.runs.get(run.runId)?.outcome === null) this.#interrupt(run);
+      } finally {
+        lease.release();
+      }
+    }
+  }
+
+  #interrupt(run: RunRecord): void {
+    this.#end(run.runId, 'interrupted', 'run.interrupted', 'The process that ran this synchronization was cut off.');
+    const { spool } = this.#options.store.folder;
+    for (const name of readdirSync(spool)) {
+      if (name.startsWith(`run-${run.runId}-`)) rmSync(path.join(spool, name), { force: true });
+    }
+  }
+
+  async #run(job: Job): Promise<void> {
+    const byEnterprise = Map.groupBy(job.request.tasks, (task) => task.source.enterpriseId);
+    for (const [enterpriseId, tasks] of byEnterprise) {
+      const lease = await this.#lease(job, enterpriseId, tasks);
+      if (lease === null) continue;
+      this.#holding.add(enterpriseId);
+      try {
+        for (const task of tasks) await this.#runTask(job, task);
+      } finally {
+        this.#holding.delete(enterpriseId);
+        lease.release();
+      }
+    }
+  }
+
+  /** The lease of an Enterprise: a person waits their turn, a schedule passes (E3). */
+  async #lease(job: Job, enterpriseId: number, tasks: JobTask[]): Promise<Lease | null> {
+    const holder = `process ${process.pid}`;
+    const patient = tasks.some((task) => task.trigger === 'manual');
+    let announced = false;
+    for (;;) {
+      const lease = this.#options.store.leases.tryTake(enterpriseId, holder, this.#options.now());
+      if (lease !== null) return lease;
+      const stopped = Atomics.load(job.cancel, 0) !== 0;
+      if (!patient || stopped) {
+        for (const task of tasks) this.#pass(job, task, stopped);
+        return null;
+      }
+      if (!announced) {
+        announced = true;
+        const source = tasks[0]!.source.name;
+        this.#publish({ type: 'progress', jobId: job.jobId, runId: 0, source, phase: 'waiting', done: 0, total: 0 });
+      }
+      await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
+    }
+  }
+
+  /** Records a run that never began: its begin and end are one write, so that nobody finds it half done. */
+  #pass(job: Job, task: JobTask, stopped: boolean): void {
+    const runId = this.#options.store.transaction(() => {
+      const id = this.#begin(job, task);
+      if (stopped) this.#end(id, 'cancelled', 'run.cancelled', 'The synchronization was cancelled while it waited.');
+      else this.#end(id, 'skipped', 'run.skipped', 'Another synchronization of this Enterprise was running.');
+      return id;
+    });
+    this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome: stopped ? 'cancelled' : 'skipped' });
+  }
+
+  #begin(job: Job, { source, trigger }: JobTask): number {
+    const kind: RunKind = 'sync';
+    const runId = this.#options.store.runs.start({
+      enterpriseId: source.enterpriseId,
+      sourceId: source.sourceId,
+      kind,
+      trigger,
+      mode: 'full',
+      startedAt: this.#options.now(),
+    });
+    job.runIds.push(runId);
+    this.#publish({ type: 'run-started', jobId: job.jobId, runId, source: source.name });
+    return runId;
+  }
+
+  async #runTask(job: Job, { source, trigger }: JobTask): Promise<void> {
+    const { store } = this.#options;
+    // The settings may have changed while the job waited for its turn.
+    const fresh = store.sources.get(source.sourceId);
+    if (fresh?.kind !== 'directory') return;
+    const runId = this.#begin(job, { source: fresh, trigger });
+    if (Atomics.load(job.cancel, 0) !== 0) {
+      this.#end(runId, 'cancelled', 'run.cancelled', 'The synchronization was cancelled before it began.');
+    } else {
+      try {
+        await this.#runWorker(job, fresh, runId);
+      } catch (error) {
+        const info = errorInfo(error);
+        this.#options.log('run.fault', { runId, code: info.code, message: info.message });
+        if (store.runs.get(runId)?.outcome === null) this.#end(runId, 'failed', info.code, info.message);
+      }
+    }
+    const outcome: Outcome = store.runs.get(runId)?.outcome ?? 'failed';
+    this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome });
+  }
+
+  async #runWorker(job: Job, source: DirectorySource, runId: number): Promise<void> {
+    const workerData: RunWorkerData = {
+      folder: this.#options.store.folder.root,
+      runId,
+      source,
+      password: this.#options.passwordOf(source),
+      mode: job.request.mode,
+      cancel: job.cancel.buffer,
+    };
+    const worker = new Worker(this.#options.workerUrl, {
+      workerData,
+      // A worker inherits flags such as --test that it must not have.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    await new Promise<void>((resolve, reject) => {
+      let fault: Error | null = null;
+      worker.on('message', (message: RunWorkerMessage) => {
+        if (message.type === 'done') {
+          this.#options.log('run.ended', { runId, outcome: message.outcome, peakMemory: message.peakMemory });
+          return;
+        }
+        const { phase, done, total } = message;
+        this.#publish({ type: 'progress', jobId: job.jobId, runId, source: source.name, phase, done, total });
+      });
+      worker.on('error', (error) => {
+        fault = error;
+      });
+      worker.on('exit', () => {
+        if (fault === null) resolve();
+        else reject(fault);
+      });
+    });
+    if (this.#options.store.runs.get(runId)?.outcome === null) {
+      throw new RollcallError('internal', 'The run worker stopped without a result.');
+    }
+  }
+
+  /** Records an ending that changed nothing. */
+  #end(runId: number, outcome: Outcome, code: Code, message: string): void {
+    const { store } = this.#options;
+    const error = { code, message, hint: hintOf(code) };
+    const severity = outcome === 'failed' ? 'error' : 'info';
+    store.transaction(() =>
+      store.runs.finish(runId, {
+        outcome,
+        complete: false,
+        baseline: false,
+        endedAt: this.#options.now(),
+        counters: zeroCounters(),
+        error,
+        evidence: null,
+        phases: {},
+        plan: null,
+        feed: 'full',
+        mode: 'full',
+        issues: [{ severity, subject: '', field: '', ...error }],
+      }),
+    );
+  }
+
+  #publish(event: RollcallEvent): void {
+    if (!this.#closing || event.type !== 'progress') this.#publisher.publish('event', event);
+  }
+}

@@ -1,0 +1,356 @@
+import { createHash } from 'node:crypto';
+import { RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
+import { displayKey, type SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
+import { imbalance, outcomeOf, zeroCounters, type Counters, type Issue, type Outcome } from '../../../shared/domain/run.ts';
+import { scanDirectory, type ScanResult } from '../directory/index.ts';
+import { failpoint } from '../failpoint.ts';
+import { AccountBulk, type Baseline, type DirectorySource, type RunEnding, type Store } from '../store/index.ts';
+import { applyPlan } from './apply.ts';
+import { Collector, SEEN } from './collector.ts';
+import { guard } from './guard.ts';
+import { settleLogins } from './logins.ts';
+import { issue, makePlan, type Plan, type PlanAccount, type PlanRecord } from './plan.ts';
+import { RecordFormat } from './records.ts';
+import { Spool } from './spool.ts';
+
+/** Up to this many claims, the holder of each login is looked up by itself. */
+const FEW_CLAIMS = 2000;
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+export type Phase = 'connecting' | 'reading' | 'planning' | 'saving';
+
+/** One synchronization of one synchronizer. */
+export interface RunJob {
+  store: Store;
+  source: DirectorySource;
+  runId: number;
+  password: string | null;
+  mode: 'full' | 'incremental';
+  now(): number;
+  isCancelled(): boolean;
+  /** How the directory is read; tests put entries of their own here. */
+  scan?: typeof scanDirectory;
+  progress(phase: Phase, done: number, total: number): void;
+}
+
+/**
+ * Reads, plans, guards, applies and reports one run. Everything that changes accounts happens in one transaction,
+ * together with the report, so that state and report always agree. Returns the outcome; throws only for faults.
+ */
+export async function runSynchronization(job: RunJob): Promise<Outcome> {
+  const run = new DirectoryRun(job);
+  const abort = new AbortController();
+  const watch = setInterval(() => {
+    if (job.isCancelled()) abort.abort();
+  }, 50);
+  try {
+    return await run.execute(abort.signal);
+  } catch (error) {
+    if (error instanceof RollcallError) return run.fail(error);
+    throw error;
+  } finally {
+    clearInterval(watch);
+    run.close();
+  }
+}
+
+class DirectoryRun {
+  readonly #job: RunJob;
+  readonly #settings: SynchronizerSettings;
+  readonly #format: RecordFormat;
+  readonly #bulk: AccountBulk;
+  readonly #collector: Collector;
+  readonly #phases: Record<string, number> = {};
+  #phaseStart = performance.now();
+  #scan: ScanResult | null = null;
+  #newBaseline = false;
+
+  constructor(job: RunJob) {
+    this.#job = job;
+    this.#settings = job.source.settings;
+    this.#format = new RecordFormat(this.#settings);
+    this.#bulk = new AccountBulk(job.store.connection);
+    const { sourceId } = job.source;
+    this.#collector = new Collector(
+      this.#format,
+      this.#bulk.keys(sourceId),
+      job.store.accounts.count({ sourceId }),
+      new Spool(job.store.folder.spool, job.runId),
+      (entries, estimate) => job.progress('reading', entries, estimate),
+    );
+  }
+
+  async execute(signal: AbortSignal): Promise<Outcome> {
+    const { job, collector } = { job: this.#job, collector: this.#collector };
+    failpoint('run.started');
+    job.progress('connecting', 0, 0);
+    const scan = await (job.scan ?? scanDirectory)(
+      this.#settings,
+      job.password,
+      this.#format.attributes,
+      collector,
+      signal,
+    );
+    this.#scan = scan;
+    this.#endPhase('read');
+    failpoint('run.read');
+    if (scan.error?.code === 'run.cancelled' || job.isCancelled()) throw cancelled();
+    if (scan.verdict === 'failed') return this.#finish('failed', zeroCounters(), [], scan.error, null);
+
+    job.progress('planning', 0, 0);
+    const error = scan.error ?? this.#incompleteness();
+    const complete = error === null;
+    // In the order that worked: that is the one which is kept (domain.md 2.4), and next time it is no change.
+    const { searchContext } = this.#settings;
+    const baseline = baselineOf({ ...this.#settings, searchContext: scan.workingContext ?? searchContext });
+    this.#newBaseline = complete && job.source.baseline?.fingerprint !== baseline.fingerprint;
+    const plan = this.#plan(complete);
+    this.#endPhase('plan');
+    failpoint('run.planned');
+    if (job.isCancelled()) throw cancelled();
+
+    job.progress('saving', 0, 0);
+    const outcome = job.store.transaction(() => {
+      const applied = applyPlan(plan, {
+        store: job.store,
+        runId: job.runId,
+        enterpriseId: job.source.enterpriseId,
+        sourceId: job.source.sourceId,
+        profileId: job.source.profileId,
+        keyAttribute: this.#settings.mapping.directoryKey,
+        format: this.#format,
+        collector,
+        options: this.#settings,
+        now: job.now(),
+        isCancelled: () => job.isCancelled(),
+        progress: (done, total) => job.progress('saving', done, total),
+      });
+      const counters = this.#counters(plan, applied);
+      if (imbalance(counters) !== 0) {
+        throw new RollcallError('run.unbalanced', 'The counters of the run do not add up.', {
+          details: { ...counters },
+        });
+      }
+      // While deletions of a new baseline wait, it stays a new one: else the next run would apply what this one held.
+      if (complete && !(this.#newBaseline && applied.heldDeletes > 0)) {
+        job.store.sources.setBaseline(job.source.sourceId, baseline);
+      }
+      this.#keepWorkingContext(scan, plan);
+      const issues = [...this.#readIssues(error), ...plan.issues, ...applied.issues];
+      const ended = outcomeOf({ failed: false, complete, counters, issues });
+      this.#endPhase('apply');
+      const result = this.#finish(ended, counters, issues, error, planHash(plan, collector, scan));
+      failpoint('run.before-commit');
+      return result;
+    });
+    failpoint('run.committed');
+    return outcome;
+  }
+
+  /** Records a run that ended without changing anything. */
+  fail(error: RollcallError): Outcome {
+    const outcome = error.code === 'run.cancelled' ? 'cancelled' : 'failed';
+    return this.#finish(outcome, zeroCounters(), [], error.toInfo(), null);
+  }
+
+  close(): void {
+    this.#collector.close();
+  }
+
+  #plan(complete: boolean): Plan {
+    const plan = makePlan(this.#records(), complete ? this.#gone() : [], this.#settings);
+    const { store, source } = this.#job;
+    guard(plan, {
+      policy: this.#settings.guard,
+      accounts: this.#collector.accountIds.length,
+      read: this.#collector.entries,
+      recentDeletions:
+        plan.deletes.length === 0 ? 0 : store.runs.appliedDeletionsSince(source.sourceId, this.#job.now() - WEEK_MS),
+      newBaseline: this.#newBaseline,
+    });
+    if (plan.creates.length + plan.updates.length < FEW_CLAIMS) {
+      return settleLogins(plan, (loginKey) => this.#bulk.loginHolder(source.enterpriseId, loginKey));
+    }
+    const holders = this.#bulk.loginHolders(source.enterpriseId);
+    return settleLogins(plan, (loginKey) => holders.get(loginKey));
+  }
+
+  *#records(): Generator<PlanRecord> {
+    const collector = this.#collector;
+    for (let record = 0; record < collector.spool.count; record += 1) {
+      if (record % 1000 === 0 && this.#job.isCancelled()) throw cancelled();
+      if (collector.voided.has(record)) continue;
+      const place = collector.recordAccount[record]!;
+      const account = place < 0 ? null : this.#account(collector.accountIds[place]!);
+      const decoded = this.#format.decode(collector.spool.read(record));
+      const found = this.#format.invalid(decoded);
+      yield {
+        record,
+        dn: decoded.dn,
+        account,
+        fields: this.#format.fields(decoded, account?.fields),
+        invalid: found && { attribute: found.attribute, ...found.at },
+      };
+    }
+  }
+
+  *#gone(): Generator<{ account: PlanAccount; reasonCode: 'absent' | 'disabled' }> {
+    const collector = this.#collector;
+    for (const [place, accountId] of collector.accountIds.entries()) {
+      const seen = collector.seen[place];
+      if (seen !== SEEN.absent && seen !== SEEN.disabled) continue;
+      const account = this.#account(accountId);
+      if (account !== null) yield { account, reasonCode: seen === SEEN.absent ? 'absent' : 'disabled' };
+    }
+  }
+
+  #account(accountId: number): PlanAccount | null {
+    return this.#bulk.load(accountId) ?? null;
+  }
+
+  /** Reasons of our own not to trust a read that the server called complete (safety.md 1). */
+  #incompleteness(): ErrorInfo | null {
+    const { keylessCount, keyless, repeatedDn, repeated } = this.#collector;
+    const key = this.#settings.mapping.directoryKey;
+    if (keylessCount > 0) {
+      return new RollcallError(
+        'entry.missing-field',
+        `${keylessCount} entries have no readable ${key}, so nobody can be told to be absent; the first is ${keyless[0]}.`,
+      ).toInfo();
+    }
+    if (repeatedDn !== null) {
+      return new RollcallError(
+        'ldap.incomplete',
+        `${repeated} entries came twice, such as ${repeatedDn}: the pages shifted while they were read.`,
+      ).toInfo();
+    }
+    return null;
+  }
+
+  #readIssues(error: ErrorInfo | null): Issue[] {
+    const collector = this.#collector;
+    const issues: Issue[] = [];
+    if (error !== null) {
+      issues.push({ ...issue('error', error.code, '', '', `${error.message} Nothing was deleted.`) });
+    }
+    const key = this.#settings.mapping.directoryKey;
+    for (const dn of collector.keyless) {
+      issues.push(issue('warning', 'entry.missing-field', dn, key, `${dn} has no readable ${key}.`));
+    }
+    if (collector.disabled > 0) {
+      issues.push({
+        ...issue('info', 'entry.disabled', '', 'userAccountControl', `${collector.disabled} disabled entries were passed over.`),
+        count: collector.disabled,
+      });
+    }
+    for (const { key: bytes, dns, accountId } of collector.duplicates.values()) {
+      const first = dns[0] ?? (accountId === null ? null : (this.#bulk.load(accountId)?.dn ?? null));
+      const all = [first ?? 'an entry', ...dns.slice(1).map((dn) => dn ?? 'an entry')];
+      for (const dn of all) {
+        const message = `${dn} shares its ${key} ${displayKey(key, bytes)} with ${all.length - 1} other entries, so none of them was imported.`;
+        issues.push(issue('warning', 'entry.duplicate-key', dn, key, message));
+      }
+    }
+    if (this.#newBaseline && this.#job.source.baseline !== null) {
+      issues.push(
+        issue('info', 'source.changed', '', '', 'The settings of the source changed since the last complete run.'),
+      );
+    }
+    return issues;
+  }
+
+  #counters(plan: Plan, applied: ReturnType<typeof applyPlan>): Counters {
+    const collector = this.#collector;
+    let duplicated = 0;
+    for (const { dns } of collector.duplicates.values()) duplicated += dns.length;
+    const { refusedEntries, issues: _, ...counts } = applied;
+    return {
+      ...zeroCounters(),
+      ...counts,
+      read: collector.entries,
+      unchanged: collector.unchanged + plan.refreshes.length,
+      skipped: plan.skipped + collector.disabled + collector.repeated,
+      failed: plan.failed + duplicated + collector.keylessCount + refusedEntries,
+    };
+  }
+
+  /** Stores the search context in the order that the directory uses (domain.md 2.4). */
+  #keepWorkingContext(scan: ScanResult, plan: Plan): void {
+    if (scan.workingContext === null) return;
+    const { sources } = this.#job.store;
+    const source = sources.get(this.#job.source.sourceId);
+    // Somebody may have edited the source during the read: their words stand.
+    if (source?.kind !== 'directory' || source.settings.searchContext !== this.#settings.searchContext) return;
+    const { name, profileId, settings } = source;
+    sources.update(source.sourceId, { name, profileId, settings: { ...settings, searchContext: scan.workingContext } });
+    plan.issues.push(
+      issue(
+        'info',
+        'source.context-reversed',
+        '',
+        'searchContext',
+        `The search context was written root-first; it is now ${scan.workingContext}.`,
+      ),
+    );
+  }
+
+  #endPhase(name: string): void {
+    const now = performance.now();
+    this.#phases[name] = Math.round(now - this.#phaseStart);
+    this.#phaseStart = now;
+  }
+
+  #finish(
+    outcome: Outcome,
+    counters: Counters,
+    issues: Issue[],
+    error: ErrorInfo | null,
+    plan: string | null,
+  ): Outcome {
+    const ending: RunEnding = {
+      outcome,
+      complete: this.#scan?.verdict === 'complete' && error === null,
+      baseline: this.#newBaseline,
+      endedAt: this.#job.now(),
+      counters,
+      error: error && { code: error.code, message: error.message, hint: error.hint },
+      evidence: this.#scan?.evidence ?? null,
+      phases: this.#phases,
+      plan,
+      feed: 'full',
+      mode: 'full',
+      issues:
+        issues.length === 0 && error !== null ? [issue('error', error.code, '', '', error.message)] : issues,
+    };
+    this.#job.store.transaction(() => this.#job.store.runs.finish(this.#job.runId, ending));
+    return outcome;
+  }
+}
+
+/** What a complete run rests on (E6). */
+export function baselineOf(settings: SynchronizerSettings): Baseline {
+  const { urls, baseDn, searchContext, query, bindDn, mapping } = settings;
+  const keyAttribute = mapping.directoryKey;
+  return {
+    fingerprint: JSON.stringify([urls, baseDn, searchContext, query, 'sub', bindDn, keyAttribute.toLowerCase()]),
+    keyAttribute,
+  };
+}
+
+/** sha256 over the rows of a plan and the evidence it rests on (E7). */
+function planHash(plan: Plan, collector: Collector, scan: ScanResult): string {
+  const digest = createHash('sha256');
+  digest.update(JSON.stringify(scan.evidence));
+  for (const row of plan.creates) digest.update(`c${row.state}`).update(collector.hashOf(row.record));
+  for (const row of plan.updates) {
+    digest.update(`u${row.state}${row.account.accountId}.${row.account.version}`).update(collector.hashOf(row.record));
+  }
+  for (const row of plan.deletes) {
+    digest.update(`d${row.state}${row.account.accountId}.${row.account.version}${row.reasonCode}`);
+  }
+  return digest.digest('hex');
+}
+
+function cancelled(): RollcallError {
+  return new RollcallError('run.cancelled', 'The synchronization was cancelled.');
+}

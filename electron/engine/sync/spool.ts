@@ -1,0 +1,122 @@
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+
+const SLAB_BYTES = 4 * 1024 * 1024;
+/** Slabs kept in memory; what comes after them goes to a file. */
+const SLABS_IN_MEMORY = 8;
+
+/** Where a record lies. */
+interface Place {
+  slab: number;
+  start: number;
+  end: number;
+}
+
+/**
+ * Records as bytes, one after the other (E1): no object per entry. The first 32 MB stay in memory, the rest goes
+ * to a private file in the data folder, which is removed at the end.
+ */
+export class Spool {
+  readonly #folder: string;
+  readonly #runId: number;
+  readonly #slabs: Buffer[] = [];
+  /** Place of each record: slab, start, end. Grows by doubling. */
+  #places = new Uint32Array(3 * 1024);
+  #count = 0;
+  #current = Buffer.allocUnsafe(SLAB_BYTES);
+  #used = 0;
+  /** Slabs that were closed: in memory or in the file. */
+  #closed = 0;
+  #file: { descriptor: number; path: string; size: number } | null = null;
+  /** File position and length of each slab that went to the file. */
+  readonly #offsets = new Map<number, { position: number; length: number }>();
+  #cached: { slab: number; bytes: Buffer } | null = null;
+
+  /** @param folder where the file goes if one is needed; its name begins with the run's id. */
+  constructor(folder: string, runId: number) {
+    this.#folder = folder;
+    this.#runId = runId;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Keeps a copy of `bytes[start, end)` and returns its number: 0, 1, 2… */
+  append(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    if (this.#used + length > this.#current.length) this.#closeSlab(length);
+    this.#current.set(bytes.subarray(start, end), this.#used);
+    if ((this.#count + 1) * 3 > this.#places.length) {
+      const larger = new Uint32Array(this.#places.length * 2);
+      larger.set(this.#places);
+      this.#places = larger;
+    }
+    this.#places.set([this.#closed, this.#used, this.#used + length], this.#count * 3);
+    this.#used += length;
+    this.#count += 1;
+    return this.#count - 1;
+  }
+
+  /** The bytes of a record; valid until the next call. */
+  read(record: number): Buffer {
+    const place = this.#place(record);
+    return this.#slab(place.slab).subarray(place.start, place.end);
+  }
+
+  /** Forgets everything and removes the file. */
+  close(): void {
+    if (this.#file !== null) {
+      closeSync(this.#file.descriptor);
+      rmSync(this.#file.path, { force: true });
+      this.#file = null;
+    }
+    this.#slabs.length = 0;
+    this.#offsets.clear();
+    this.#cached = null;
+  }
+
+  #place(record: number): Place {
+    const at = record * 3;
+    return { slab: this.#places[at]!, start: this.#places[at + 1]!, end: this.#places[at + 2]! };
+  }
+
+  #slab(slab: number): Buffer {
+    if (slab === this.#closed) return this.#current;
+    const inMemory = this.#slabs[slab];
+    if (inMemory !== undefined) return inMemory;
+    if (this.#cached?.slab === slab) return this.#cached.bytes;
+    const offset = this.#offsets.get(slab)!;
+    const bytes = Buffer.allocUnsafe(offset.length);
+    for (let read = 0; read < offset.length; ) {
+      const got = readSync(this.#file!.descriptor, bytes, read, offset.length - read, offset.position + read);
+      if (got === 0) throw new Error('the spool file is shorter than it was');
+      read += got;
+    }
+    this.#cached = { slab, bytes };
+    return bytes;
+  }
+
+  #closeSlab(needed: number): void {
+    if (this.#slabs.length < SLABS_IN_MEMORY) {
+      this.#slabs.push(this.#current.subarray(0, this.#used));
+      this.#current = Buffer.allocUnsafe(Math.max(SLAB_BYTES, needed));
+    } else {
+      const file = (this.#file ??= this.#openFile());
+      for (let written = 0; written < this.#used; ) {
+        written += writeSync(file.descriptor, this.#current, written, this.#used - written, file.size + written);
+      }
+      this.#offsets.set(this.#closed, { position: file.size, length: this.#used });
+      file.size += this.#used;
+      if (needed > this.#current.length) this.#current = Buffer.allocUnsafe(needed);
+    }
+    this.#closed += 1;
+    this.#used = 0;
+  }
+
+  #openFile() {
+    const file = path.join(this.#folder, `run-${this.#runId}-${randomUUID()}.spool`);
+    return { descriptor: openSync(file, 'wx+', 0o600), path: file, size: 0 };
+  }
+}

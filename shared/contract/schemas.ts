@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { ALL_CODES } from '../domain/codes.ts';
+
+/** A permanent code. */
+const codeSchema = z.enum(ALL_CODES);
+
+/** An error as it crosses every edge. */
+const errorInfoSchema = z.object({
+  code: codeSchema,
+  message: z.string(),
+  hint: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+
+const outcomeSchema = z.enum([
+  'success',
+  'warnings',
+  'held',
+  'failed',
+  'cancelled',
+  'skipped',
+  'interrupted',
+]);
+
+const triggerSchema = z.enum(['manual', 'schedule', 'startup', 'watch', 'live', 'approval', 'undo']);
+
+const count = z.int().nonnegative();
+
+/** Counters of a run (interfaces.md, "Results"). */
+const countersSchema = z.object({
+  read: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  deleted: count,
+  heldCreates: count,
+  heldUpdates: count,
+  heldDeletes: count,
+  skipped: count,
+  failed: count,
+  numbersHeld: count,
+});
+
+const issueSchema = z.object({
+  severity: z.enum(['info', 'warning', 'error']),
+  code: codeSchema,
+  subject: z.string(),
+  field: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  count: count.optional(),
+});
+
+/** One row of what a run did (engine.md E7). Old and new value of each field; null where there was, or is, none. */
+export const changeSchema = z.object({
+  kind: z.enum(['create', 'update', 'delete', 'number-added', 'number-removed', 'number-held']),
+  state: z.enum(['applied', 'held', 'refused']),
+  reasonCode: z.string(),
+  reason: z.string(),
+  accountId: z.int().nullable(),
+  login: z.string(),
+  fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])),
+});
+
+/** A run (interfaces.md, "Results"). Times are ISO 8601 in UTC. */
+export const runSchema = z.object({
+  id: z.int(),
+  enterprise: z.string(),
+  enterpriseId: z.int(),
+  source: z.string(),
+  sourceId: z.int().nullable(),
+  sourceKind: z.enum(['directory', 'pbx']),
+  kind: z.enum(['sync', 'approval', 'undo', 'removal']),
+  trigger: triggerSchema,
+  mode: z.enum(['full', 'incremental']),
+  feed: z.string(),
+  outcome: outcomeSchema,
+  complete: z.boolean(),
+  /** Whether the run rested on other settings than the last complete one (engine.md E6). */
+  baseline: z.boolean(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  /** sha256 over the rows and the evidence; null when no plan was made. */
+  plan: z.string().nullable(),
+  counters: countersSchema,
+  /** Milliseconds of each phase. */
+  phases: z.record(z.string(), z.number()),
+  error: errorInfoSchema.nullable(),
+  issues: z.array(issueSchema),
+});
+
+/** Why a read may be trusted (safety.md 1). */
+const evidenceSchema = z.object({
+  server: z.string(),
+  bindDn: z.string(),
+  filter: z.string(),
+  scope: z.string(),
+  paging: z.boolean(),
+  entries: count,
+  pages: count,
+  bases: z.array(
+    z.object({
+      base: z.string(),
+      entries: count,
+      pages: count,
+      result: z.int().nullable(),
+      referrals: z.array(z.string()),
+      reversed: z.boolean(),
+    }),
+  ),
+});
+
+/** A run with what it rested on. Its changes are paged apart. */
+export const runDetailSchema = runSchema.extend({ evidence: evidenceSchema.nullable() });
+
+const numberSchema = z.object({
+  number: z.string(),
+  kind: z.enum(['desk', 'soft', 'external', 'other']),
+  origin: z.enum(['pbx', 'directory', 'manual', 'user']),
+  state: z.enum(['present', 'deleted-on-pbx', 'reassigned']),
+  /** `manual`, or `status:NAME` for each status that points at the number. */
+  heldBy: z.array(z.string()),
+});
+
+/** An account (interfaces.md, "Results"). Absent texts are empty; absent numbers and choices are null. */
+export const accountSchema = z.object({
+  accountId: z.int(),
+  enterprise: z.string(),
+  enterpriseId: z.int(),
+  loginId: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  department: z.string(),
+  email: z.string(),
+  title: z.string(),
+  location: z.string(),
+  displayName: z.string(),
+  mobile: z.string(),
+  mailbox: z.string(),
+  pbxNode: z.string(),
+  source: z.string().nullable(),
+  sourceId: z.int().nullable(),
+  sourceKind: z.enum(['directory', 'pbx', 'manual']),
+  group: z.enum(['PRG', 'MDUG']).nullable(),
+  active: z.boolean(),
+  orphan: z.boolean(),
+  featureProfile: z.string().nullable(),
+  deskPhone: z.string().nullable(),
+  softPhone: z.string().nullable(),
+  softPhoneKind: z.enum(['minet', 'uc-endpoint']).nullable(),
+  numbers: z.array(numberSchema),
+});
+
+const scheduleSchema = z.object({
+  enabled: z.boolean(),
+  rule: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('interval'), minutes: z.int() }),
+    z.object({ kind: z.literal('daily'), at: z.string() }),
+    z.object({
+      kind: z.literal('weekly'),
+      days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])),
+      at: z.string(),
+    }),
+  ]),
+  timeZone: z.string().nullable(),
+});
+
+export const enterpriseSchema = z.object({
+  enterpriseId: z.int(),
+  id: z.string(),
+  description: z.string(),
+  domain: z.string(),
+  mode: z.enum(['standalone', 'integrated']),
+  type: z.enum(['none', 'directory', 'pbx']),
+  schedule: scheduleSchema,
+  accounts: count,
+});
+
+export const sourceSchema = z.object({
+  sourceId: z.int(),
+  enterpriseId: z.int(),
+  kind: z.enum(['directory', 'pbx']),
+  name: z.string(),
+  accounts: count,
+});
+
+/** What happens while synchronizations run: one stream for every listener. */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    jobId: z.int(),
+    runId: z.int(),
+    source: z.string(),
+    phase: z.enum(['waiting', 'connecting', 'reading', 'planning', 'saving']),
+    done: count,
+    /** 0 when not known. */
+    total: count,
+  }),
+  z.object({ type: z.literal('run-started'), jobId: z.int(), runId: z.int(), source: z.string() }),
+  z.object({ type: z.literal('run-ended'), jobId: z.int(), runId: z.int(), outcome: outcomeSchema }),
+  z.object({ type: z.literal('job-ended'), jobId: z.int() }),
+]);
+
+/** Steps of a connection test or of the doctor (interfaces.md). */
+export const stepSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  result: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  evidence: z.string(),
+  next: z.string(),
+});
+
+export type Run = z.infer<typeof runSchema>;
+export type RunDetail = z.infer<typeof runDetailSchema>;
+export type Change = z.infer<typeof changeSchema>;
+export type Account = z.infer<typeof accountSchema>;
+export type RollcallEvent = z.infer<typeof eventSchema>;
+export type Step = z.infer<typeof stepSchema>;

@@ -1,0 +1,52 @@
+/** The fields of an account that a directory can fill, in the order of the form (domain.md 2.5). */
+export const ACCOUNT_FIELDS = [
+  'loginId',
+  'firstName',
+  'lastName',
+  'email',
+  'department',
+  'deskPhone',
+  'softPhone',
+  'pbxNode',
+  'mobile',
+  'mailbox',
+  'title',
+  'location',
+  'displayName',
+] as const;
+
+/** One field of an account. */
+export type AccountField = (typeof ACCOUNT_FIELDS)[number];
+
+/** Values of all fields; an absent value is the empty string. */
+export type AccountFields = Record<AccountField, string>;
+
+/** Fields that every directory account needs (domain.md 2.5). */
+export const REQUIRED_FIELDS: readonly AccountField[] = ['loginId', 'lastName'];
+
+/** Fields that follow the directory only while `numbersFollowDirectory` is on (E14). */
+export const NUMBER_FIELDS: readonly AccountField[] = ['deskPhone', 'softPhone'];
+
+/** All fields empty. */
+export function emptyFields(): AccountFields {
+  const fields = {} as AccountFields;
+  for (const field of ACCOUNT_FIELDS) fields[field] = '';
+  return fields;
+}
+
+/**
+ * The form of a login ID under which it is unique in an Enterprise (E13; domain.md 4.2: case-insensitive).
+ * Composed and decomposed accents look alike, so they count as the same login too.
+ */
+export function foldLogin(loginId: string): string {
+  return loginId.normalize('NFC').toLowerCase();
+}
+
+/** What is wrong with a login ID by the rules of the account form (domain.md 4.2), or null. */
+export function loginProblem(loginId: string): string | null {
+  if (loginId.length < 2 || loginId.length > 113) return 'must have 2 to 113 characters';
+  // eslint-disable-next-line no-control-regex -- the rule is about exactly these code points
+  if (!/^[\u0000-\u00ff]*$/.test(loginId)) return 'must consist of ISO 8859-1 characters';
+  if (loginId.startsWith('@') || loginId.endsWith('@')) return 'must neither begin nor end with @';
+  return null;
+}

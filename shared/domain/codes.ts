@@ -1,0 +1,90 @@
+/**
+ * Every issue and error has a permanent code (interfaces.md, "Codes"). A code is never renamed or reused.
+ * `hint` is the next step for the person who reads it; the message itself is written where the facts are.
+ */
+const CODES = {
+  'ldap.unreachable': 'Check the host name, the port and the firewall between this machine and the server.',
+  'ldap.invalid-credentials': 'Check the bind DN and the password of the synchronizer.',
+  'ldap.account-locked': 'Unlock or renew the bind account in the directory, then try again.',
+  'ldap.base-not-found':
+    'Check the base DN and the search context; both must name an entry that the bind account may see.',
+  'ldap.incomplete': 'Nothing was deleted. Synchronize again when the server and the network are steady.',
+  'ldap.size-limit':
+    'Turn on "Server supports paging results", or have the server raise its size limit for the bind account.',
+  'ldap.time-limit': 'Have the server raise its time limit for the bind account, or narrow the query.',
+  'ldap.referral':
+    'A part of the tree lives on another server. Add a synchronizer for that server, or narrow the base.',
+  'ldap.protocol': 'The server sent something that is not valid LDAP. Check that the port is an LDAP port.',
+  'ldap.timeout':
+    'The server did not answer in time. Check its load, or raise the timeout of the synchronizer.',
+  'ldap.refused-by-server':
+    'The server refused the request. Its own words are in the message; its log says more.',
+  'ldap.encryption-required':
+    'The server refuses a bind without encryption. Set the transport to StartTLS or LDAPS.',
+  'ldap.overlapping-bases': 'Remove the narrower base from the search context; the wider one covers it.',
+  'tls.untrusted':
+    "Name the CA certificate that signed the server's certificate in the synchronizer's CA file.",
+  'tls.expired': "Renew the server's certificate, and check the clock of this machine.",
+  'tls.name-mismatch': "Use the host name that stands in the server's certificate.",
+  'tls.refused': 'The server does not offer StartTLS here. Use LDAPS, or enable TLS on the server.',
+  'source.empty': 'Check the base and the query. If the directory really is empty, approve the deletions.',
+  'source.changed':
+    'Server, base, query, bind identity or key attribute changed since the last complete run. Review the held deletions.',
+  'source.orphan': 'The account has no source any more. Delete it by hand, or give it a source.',
+  'source.unsupported':
+    'This version synchronizes directories only. The settings of the source are kept for a later version.',
+  'source.inactive': 'Choose the matching synchronization type of the Enterprise to use this source.',
+  'source.context-reversed': 'The search context now stands in the order that the directory uses.',
+  'guard.deletes':
+    'Look at the held deletions. If they are right, approve them; if not, correct the source and run again.',
+  'guard.updates': 'Look at the held changes. A wrong field mapping is the usual cause.',
+  'entry.disabled': 'Clear "Do not import disabled accounts" to import them.',
+  'entry.invalid-character':
+    'Correct the attribute in the directory, or set the synchronizer to replace invalid characters.',
+  'entry.invalid-utf8': 'Correct the attribute in the directory: its bytes are not UTF-8 text.',
+  'entry.missing-field': 'Fill the attribute in the directory, or correct the field mapping.',
+  'entry.duplicate-key':
+    'Two entries carry the same directory key. Map the key to an attribute that is unique.',
+  'entry.duplicate-login':
+    'Give each person a login ID of their own in the directory, or map another attribute to Login ID.',
+  'entry.unusual-login':
+    'MiCollab Client takes login IDs of 2 to 113 Latin-1 characters that neither begin nor end with @.',
+  'number.held':
+    'Point the dynamic statuses that use the number at another one; then the number can be removed.',
+  'number.manual': 'A person added the number; only a person removes it.',
+  'row.moved':
+    'The account changed while the synchronization was running. The next synchronization looks again.',
+  'run.unbalanced': 'The counters of the run did not add up, so nothing was written. Please report this.',
+  'run.cancelled': 'Nothing was changed.',
+  'run.interrupted': 'The run was cut off before it saved anything. Synchronize again.',
+  'run.skipped': 'Another synchronization of this Enterprise was running. The next one is on schedule.',
+  'run.not-found': 'List the runs with: rollcall runs',
+  'run.expired': 'The journal of this run is no longer kept.',
+  'vault.locked': 'Give the key through ROLLCALL_KEY, or put the key file back into the data folder.',
+  'vault.missing-secret': "Enter the synchronizer's password again, or set the environment variable or file.",
+  'store.newer': 'The data folder was written by a newer Rollcall. Update this one.',
+  'store.full': 'Free some space on the disk of the data folder. Nothing was lost.',
+  'store.busy': 'Another Rollcall is busy with the data folder. Try again when it is done.',
+  'store.network-share': 'Choose a data folder on a local disk, with --data or ROLLCALL_DATA.',
+  'store.damaged': 'Restore the newest file of the backups folder, and keep the damaged one for inspection.',
+  'store.unwritable': 'Choose a data folder that you may write to, with --data or ROLLCALL_DATA.',
+  'file.unreadable': 'Check that the file exists and that you may read it.',
+  'usage.invalid': 'Show what there is with: rollcall --help',
+  'config.invalid': 'Correct the configuration file. Nothing was imported.',
+  'enterprise.not-found': 'List the Enterprises with: rollcall config export',
+  'source.not-found': 'List the sources with: rollcall config export',
+  'profile.in-use': 'Give the sources and accounts that use the feature profile another one first.',
+  'access.denied': 'Sign in with an account that has the needed role.',
+  internal: 'This is a fault of Rollcall. The log in the data folder has the details.',
+} as const;
+
+/** A permanent code. */
+export type Code = keyof typeof CODES;
+
+/** All codes, in the order of declaration. */
+export const ALL_CODES = Object.keys(CODES) as Code[];
+
+/** The next step that belongs to a code. */
+export function hintOf(code: Code): string {
+  return CODES[code];
+}
