@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RollcallError } from '../../shared/domain/errors.ts';
 import { withEngine, type Command, type CommandContext } from './command.ts';
-import { plain, table } from './text.ts';
+import { alignedRows, plain } from './text.ts';
 
 /** Bytes of the largest file that is read. */
 const LARGEST_FILE = 64 * 2 ** 20;
@@ -36,10 +36,7 @@ export function importCommand(file: string): Command {
         plain(name),
         what === 'enterprise' ? '' : plain(enterprise),
       ]);
-      const columns = ['What happened', 'What', 'Name', 'Enterprise'].map((header) => ({ header }));
-      await out.write(
-        rows.length === 0 ? 'The file names nothing.\n' : `${table(columns, rows).slice(1).join('\n')}\n`,
-      );
+      await out.write(rows.length === 0 ? 'The file names nothing.\n' : `${alignedRows(rows).join('\n')}\n`);
       return 0;
     });
   };

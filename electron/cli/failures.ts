@@ -5,7 +5,7 @@ import type { Output } from './output.ts';
 import { plain } from './text.ts';
 
 /** Exit status of wrong usage and of an invalid configuration (E10). */
-export const USAGE = 64;
+const USAGE = 64;
 
 /** Codes that say that the command asked for something that does not exist or cannot be. */
 const USAGE_CODES: readonly Code[] = [
@@ -41,7 +41,6 @@ export function toErrorInfo(error: unknown): ErrorInfo {
       ...(data?.details ? { details: data.details } : {}),
     };
   }
-  if (code === 'BAD_REQUEST') return usageError(message).toInfo();
   return errorInfo(error);
 }
 

@@ -51,6 +51,8 @@ async function run(argv: readonly string[], world: World, out: Output, err: Outp
 }
 
 function dataFolder(options: GlobalOptions, world: World): string {
+  // An empty one is a script's unset variable, and would mean the current folder.
+  if (options.data === '') throw usageError('--data names no folder');
   const named = options.data ?? (world.env['ROLLCALL_DATA'] || undefined);
   return path.resolve(world.cwd, named ?? world.defaultDataFolder);
 }

@@ -12,7 +12,7 @@ const PHASES: Record<Progress['phase'], string> = {
   saving: 'saving',
 };
 
-const BAR = 20;
+const BAR = 16;
 
 /** Drawn at most this often, in milliseconds. */
 const EVERY_MS = 100;
@@ -44,7 +44,7 @@ export class ProgressBar {
     } else if (now - this.#drawnAt < EVERY_MS && event.done !== event.total) return;
     this.#drawnAt = now;
     const rate = ((event.done - this.#firstDone) * 1000) / Math.max(1, now - this.#phaseSince);
-    this.#err.status(fitting(progressLine(event, rate), this.#err.columns - 1));
+    this.#err.status(progressLine(event, rate, this.#err.columns - 1));
   }
 
   /** Takes the line away. */
@@ -53,8 +53,12 @@ export class ProgressBar {
   }
 }
 
-/** How far a source is; `rate` in entries a second. */
-export function progressLine({ source, phase, done, total }: Progress, rate: number): string {
+/** How far a source is, in one line of at most `columns`; `rate` in entries a second. */
+export function progressLine(
+  { source, phase, done, total }: Progress,
+  rate: number,
+  columns: number,
+): string {
   const parts = [`${plain(source)}: ${PHASES[phase]}`];
   if (total > 0) {
     const share = Math.min(1, done / total);
@@ -64,16 +68,16 @@ export function progressLine({ source, phase, done, total }: Progress, rate: num
   if (done > 0 || total > 0) parts.push(total > 0 ? `${grouped(done)} of ${grouped(total)}` : grouped(done));
   if (rate >= 1) parts.push(`${grouped(Math.round(rate))}/s`);
   if (rate >= 1 && total > done) parts.push(`about ${duration(((total - done) / rate) * 1000)} left`);
-  return parts.join('  ');
+  // A longer line would scroll the terminal at every step, so what matters least goes first.
+  while (parts.length > 1 && displayWidth(parts.join('  ')) > columns) parts.pop();
+  return fitting(parts.join('  '), columns);
 }
 
 function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** As much of a text as fits on one line; a longer one would scroll the terminal at every step. */
 function fitting(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text;
   let cut = '';
   for (const character of text) {
     if (displayWidth(cut + character) > columns) break;

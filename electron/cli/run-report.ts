@@ -1,6 +1,6 @@
 import type { Change, Run, RunDetail } from '../../shared/contract/index.ts';
 import type { Output } from './output.ts';
-import { counted, duration, localTime, plain, table, type Column } from './text.ts';
+import { alignedRows, counted, duration, localTime, plain, table, type Column } from './text.ts';
 
 /** Issues of one code that a report lists; `runs show` lists all. */
 const MOST_PER_CODE = 10;
@@ -199,9 +199,7 @@ export function changeLines(changes: readonly Change[]): string[] {
     plain(change.login),
     plain(changeReason(change)),
   ]);
-  return table([{ header: '' }, { header: '' }, { header: '' }], rows)
-    .slice(1)
-    .map((line) => `  ${line}`);
+  return alignedRows(rows).map((line) => `  ${line}`);
 }
 
 function changeWord({ kind, state }: Change): string {

@@ -67,6 +67,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [header, ...rows].map((row) => tableLine(columns, widths, row));
 }
 
+/** Rows that line up, without a header. */
+export function alignedRows(rows: readonly (readonly string[])[]): string[] {
+  const columns = (rows[0] ?? []).map(() => ({ header: '' }));
+  const widths = columnWidths(columns, rows);
+  return rows.map((row) => tableLine(columns, widths, row));
+}
+
 /** `1 deletion`, `12 deletions`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

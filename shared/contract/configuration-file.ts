@@ -109,10 +109,14 @@ const featureProfile = z
       .optional(),
     features: z.array(filled(64)).optional(),
   })
-  .refine(({ name, features }) => name !== DEFAULT_PROFILE || (features ?? []).length === 0, {
-    error: `must be empty: the ${DEFAULT_PROFILE} has no licensed features`,
-    path: ['features'],
-  });
+  .refine(
+    ({ name, features = [] }) =>
+      name.toLowerCase() !== DEFAULT_PROFILE.toLowerCase() || features.length === 0,
+    {
+      error: `must be empty: the ${DEFAULT_PROFILE} has no licensed features`,
+      path: ['features'],
+    },
+  );
 
 const enterprise = z
   .strictObject({

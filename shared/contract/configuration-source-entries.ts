@@ -21,9 +21,14 @@ const secret = z
       z.strictObject({ env: filled() }),
       z.strictObject({ file: filled() }),
       // Not a line: what makes a good password is not ours to say. Empty would be an anonymous bind (E15).
-      z.strictObject({ value: z.string().min(1).max(1024) }),
+      z.strictObject({
+        value: z
+          .string()
+          .min(1, { error: 'must not be empty' })
+          .max(1024, { error: 'must have at most 1024 characters' }),
+      }),
     ],
-    { error: 'must be { "env": NAME }, { "file": PATH } or { "value": TEXT }, and not empty' },
+    { error: 'must be { "env": NAME }, { "file": PATH } or { "value": TEXT }' },
   )
   .meta({
     description:

@@ -28,7 +28,9 @@ const entries = people.map((person): ScriptedEntry => ({
 const ten = entries.slice(0, 10);
 
 /** A workbench that has everybody already, and the server it got them from. */
-async function filled(pageSize = 10): Promise<{ bench: Workbench; server: ScriptedLdap; accounts: Account[] }> {
+async function filled(
+  pageSize = 10,
+): Promise<{ bench: Workbench; server: ScriptedLdap; accounts: Account[] }> {
   const server = await startScriptedLdap({ entries });
   onTestFinished(() => server.stop());
   const bench = await Workbench.open();
@@ -72,7 +74,13 @@ function afterFirstPage(then: SearchScript): SearchScript {
 
 describe('pages that look odd and lose nothing', () => {
   it.each<[string, Parameters<typeof pagesScript>[0]]>([
-    ['the cookie 0', [{ entries: ten, cookie: '0' }, { entries: entries.slice(10), cookie: '' }]],
+    [
+      'the cookie 0',
+      [
+        { entries: ten, cookie: '0' },
+        { entries: entries.slice(10), cookie: '' },
+      ],
+    ],
     [
       'an empty page with a cookie',
       [
@@ -94,10 +102,13 @@ describe('pages that look odd and lose nothing', () => {
         { entries: [], cookie: '' },
       ],
     ],
-    ['an estimate of nothing and one that lies', [
-      { entries: ten, cookie: 'a', estimate: 0 },
-      { entries: entries.slice(10), cookie: '', estimate: 2_000_000_000 },
-    ]],
+    [
+      'an estimate of nothing and one that lies',
+      [
+        { entries: ten, cookie: 'a', estimate: 0 },
+        { entries: entries.slice(10), cookie: '', estimate: 2_000_000_000 },
+      ],
+    ],
   ])('%s', async (_name, pages) => {
     const server = await startScriptedLdap({ entries, onSearch: pagesScript(pages) });
     onTestFinished(() => server.stop());
@@ -127,18 +138,28 @@ describe('pages that look odd and lose nothing', () => {
     // With a limit of its own, its answer is not the whole one.
     server.change({ maxPageSize: 20 });
     const limited = await bench.synchronize();
-    expect(limited).toMatchObject({ outcome: 'warnings', complete: false, error: { code: 'ldap.size-limit' } });
+    expect(limited).toMatchObject({
+      outcome: 'warnings',
+      complete: false,
+      error: { code: 'ldap.size-limit' },
+    });
     expect(await bench.accounts()).toEqual(accounts);
   });
 });
 
 describe('a read that is not whole deletes nobody', () => {
   const cases: [string, SearchScript, 'warnings' | 'failed', string][] = [
-    ['reset between pages', afterFirstPage((_request, reply) => reply.destroy()), 'warnings', 'ldap.incomplete'],
+    [
+      'reset between pages',
+      afterFirstPage((_request, reply) => reply.destroy()),
+      'warnings',
+      'ldap.incomplete',
+    ],
     [
       'reset in the middle of a page',
       afterFirstPage(async (_request, reply) => {
-        for (const entry of ten.slice(0, 3)) void reply.entry(entry.dn.replace('uid=', 'uid=x'), entry.attributes);
+        for (const entry of ten.slice(0, 3))
+          void reply.entry(entry.dn.replace('uid=', 'uid=x'), entry.attributes);
         await reply.destroy();
       }),
       'warnings',
@@ -158,15 +179,33 @@ describe('a read that is not whole deletes nobody', () => {
     [
       'a wrong message id',
       afterFirstPage((request, reply) =>
-        reply.message(reply.ber.tlv(0x65, reply.ber.tlv(0x0a, Uint8Array.of(0)), reply.ber.tlv(4, ''), reply.ber.tlv(4, '')), {
-          messageId: request.messageId + 40,
-        }),
+        reply.message(
+          reply.ber.tlv(
+            0x65,
+            reply.ber.tlv(0x0a, Uint8Array.of(0)),
+            reply.ber.tlv(4, ''),
+            reply.ber.tlv(4, ''),
+          ),
+          {
+            messageId: request.messageId + 40,
+          },
+        ),
       ),
       'warnings',
       'ldap.protocol',
     ],
-    ['an operation nobody knows', afterFirstPage((_request, reply) => reply.message(reply.ber.tlv(0x7e, ''))), 'warnings', 'ldap.protocol'],
-    ['bytes that are not LDAP', (_request, reply) => reply.raw(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')), 'failed', 'ldap.protocol'],
+    [
+      'an operation nobody knows',
+      afterFirstPage((_request, reply) => reply.message(reply.ber.tlv(0x7e, ''))),
+      'warnings',
+      'ldap.protocol',
+    ],
+    [
+      'bytes that are not LDAP',
+      (_request, reply) => reply.raw(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')),
+      'failed',
+      'ldap.protocol',
+    ],
     [
       'an indefinite length',
       afterFirstPage((_request, reply) => reply.raw(Uint8Array.of(0x30, 0x80, 0x02, 0x01, 0x02, 0, 0))),
@@ -175,22 +214,54 @@ describe('a read that is not whole deletes nobody', () => {
     ],
     [
       'a length of 2 GiB',
-      afterFirstPage((_request, reply) => reply.raw(Uint8Array.of(0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x02, 0x01))),
+      afterFirstPage((_request, reply) =>
+        reply.raw(Uint8Array.of(0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0x02, 0x01)),
+      ),
       'warnings',
       'ldap.protocol',
     ],
-    ['busy on the second page', afterFirstPage((_request, reply) => reply.done({ code: 51 })), 'warnings', 'ldap.refused-by-server'],
+    [
+      'busy on the second page',
+      afterFirstPage((_request, reply) => reply.done({ code: 51 })),
+      'warnings',
+      'ldap.refused-by-server',
+    ],
     [
       'unavailable on the second page',
       afterFirstPage((_request, reply) => reply.done({ code: 52, message: 'shutting down' })),
       'warnings',
       'ldap.refused-by-server',
     ],
-    ['a cookie refused', afterFirstPage((_request, reply) => reply.done({ code: 53 })), 'warnings', 'ldap.refused-by-server'],
-    ['size limit after the first page', afterFirstPage((_request, reply) => reply.done({ code: 4 })), 'warnings', 'ldap.size-limit'],
-    ['time limit', afterFirstPage((_request, reply) => reply.done({ code: 3 })), 'warnings', 'ldap.time-limit'],
-    ['administrative limit', afterFirstPage((_request, reply) => reply.done({ code: 11 })), 'warnings', 'ldap.size-limit'],
-    ['access refused', (_request, reply) => reply.done({ code: 50, message: 'no rights' }), 'failed', 'ldap.refused-by-server'],
+    [
+      'a cookie refused',
+      afterFirstPage((_request, reply) => reply.done({ code: 53 })),
+      'warnings',
+      'ldap.refused-by-server',
+    ],
+    [
+      'size limit after the first page',
+      afterFirstPage((_request, reply) => reply.done({ code: 4 })),
+      'warnings',
+      'ldap.size-limit',
+    ],
+    [
+      'time limit',
+      afterFirstPage((_request, reply) => reply.done({ code: 3 })),
+      'warnings',
+      'ldap.time-limit',
+    ],
+    [
+      'administrative limit',
+      afterFirstPage((_request, reply) => reply.done({ code: 11 })),
+      'warnings',
+      'ldap.size-limit',
+    ],
+    [
+      'access refused',
+      (_request, reply) => reply.done({ code: 50, message: 'no rights' }),
+      'failed',
+      'ldap.refused-by-server',
+    ],
     [
       'a referral inside the base',
       afterFirstPage((_request, reply) => {
@@ -220,7 +291,12 @@ describe('a read that is not whole deletes nobody', () => {
       'an entry without a readable key',
       pagesScript([
         { entries: ten, cookie: 'a' },
-        { entries: entries.slice(10, 29).concat({ dn: entries[29]!.dn, attributes: { uid: ['x'], sn: ['x'] } }), cookie: '' },
+        {
+          entries: entries
+            .slice(10, 29)
+            .concat({ dn: entries[29]!.dn, attributes: { uid: ['x'], sn: ['x'] } }),
+          cookie: '',
+        },
       ]),
       'warnings',
       'entry.missing-field',
@@ -257,7 +333,10 @@ describe('a read that is not whole deletes nobody', () => {
     const { bench, server, accounts } = await filled();
     const [first, second, ...rest] = entries;
     // A copy with the first one's key, a person who is called otherwise, and three who are gone.
-    const copy = { dn: `uid=copy,ou=people,${suffix}`, attributes: { ...first!.attributes, uid: ['copy'], sn: ['C'] } };
+    const copy = {
+      dn: `uid=copy,ou=people,${suffix}`,
+      attributes: { ...first!.attributes, uid: ['copy'], sn: ['C'] },
+    };
     const renamed = { dn: second!.dn, attributes: { ...second!.attributes, sn: ['Renamed'] } };
     server.change({ entries: [first!, copy, renamed, ...rest.slice(0, -3)] });
     const run = await bench.synchronize();
@@ -278,7 +357,12 @@ describe('a read that is not whole deletes nobody', () => {
       dn: personDn(fresh, suffix),
       attributes: { entryUUID: [fresh.entryUUID ?? ''], uid: [fresh.uid], sn: [fresh.sn] },
     };
-    server.change({ onSearch: pagesScript([{ entries: [changed, created], cookie: 'a' }, { entries: [], code: 52 }]) });
+    server.change({
+      onSearch: pagesScript([
+        { entries: [changed, created], cookie: 'a' },
+        { entries: [], code: 52 },
+      ]),
+    });
     const run = await bench.synchronize();
     expect(run).toMatchObject({ outcome: 'warnings', complete: false });
     expect(run.counters).toMatchObject({ read: 2, created: 1, updated: 1, deleted: 0, heldDeletes: 0 });

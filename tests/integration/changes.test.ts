@@ -67,7 +67,16 @@ describe.skipIf(!slapdAvailable)('what changes in the directory (needs slapd)', 
     const { slapd, bench } = await filled(people);
     const before = await bench.account(first.uid);
     await slapd.modify(
-      change(personDn(first, suffix), 'replace: sn', 'sn: Nowak', '-', 'delete: mail', '-', 'replace: cn', 'cn: X'),
+      change(
+        personDn(first, suffix),
+        'replace: sn',
+        'sn: Nowak',
+        '-',
+        'delete: mail',
+        '-',
+        'replace: cn',
+        'cn: X',
+      ),
     );
     const newcomer = makeNewcomer();
     await slapd.add(toLdif([newcomer], suffix, { ous: [] }));
@@ -124,7 +133,8 @@ describe.skipIf(!slapdAvailable)('what changes in the directory (needs slapd)', 
     expect(await bench.accounts()).toEqual(before);
     const changes = await bench.changes(run.id);
     expect(changes).toHaveLength(12);
-    for (const row of changes) expect(row).toMatchObject({ kind: 'delete', state: 'held', reasonCode: 'guard.deletes' });
+    for (const row of changes)
+      expect(row).toMatchObject({ kind: 'delete', state: 'held', reasonCode: 'guard.deletes' });
 
     // Nobody approved them, so the next run holds them again.
     const again = await bench.synchronize();

@@ -54,7 +54,10 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
       'LDAPS with a CA file named relative to the configuration',
       () => ({ url: slapd.ldapsUrl, transport: 'ldaps', caFile: 'ca.pem' }),
     ],
-    ['a list whose first server is down', () => ({ url: ['ldap://127.0.0.1:1', slapd.url], transport: 'plain' })],
+    [
+      'a list whose first server is down',
+      () => ({ url: ['ldap://127.0.0.1:1', slapd.url], transport: 'plain' }),
+    ],
   ])('%s reads everybody', async (_name, overrides) => {
     await bench.import(configuration({ ...readerOf(slapd), caFile: null, ...overrides() }));
     const run = await bench.synchronize();
@@ -69,7 +72,9 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
   async function expectFailure(overrides: Overrides, code: string | RegExp, ...words: string[]) {
     const login = { bindDn, password: { value: password } };
     const transport = /^ldaps:/.test(String(overrides['url'])) ? 'ldaps' : 'plain';
-    await bench.import(configuration({ transport, caFile: null, timeoutSeconds: 15, ...login, ...overrides }));
+    await bench.import(
+      configuration({ transport, caFile: null, timeoutSeconds: 15, ...login, ...overrides }),
+    );
     const { status, run, end } = await bench.syncByCommand();
     expect(run.error?.code).toMatch(code);
     expect(run).toMatchObject({ outcome: 'failed', complete: false });
@@ -77,9 +82,12 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
     expectSentence(run.error?.message ?? '', password, slapd.readerPassword);
     expect(run.error?.hint).not.toBe('');
     for (const word of words) expect(run.error?.message).toContain(word);
-    expect(run.issues).toMatchObject([{ severity: 'error', code: run.error?.code, message: run.error?.message }]);
+    expect(run.issues).toMatchObject([
+      { severity: 'error', code: run.error?.code, message: run.error?.message },
+    ]);
     expect(status).toBe(4);
-    for (const secret of [password, slapd.readerPassword]) expect(end.stdout + end.stderr).not.toContain(secret);
+    for (const secret of [password, slapd.readerPassword])
+      expect(end.stdout + end.stderr).not.toContain(secret);
     expect(await bench.accounts()).toEqual(accounts);
     return run;
   }
@@ -195,7 +203,8 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
   });
 
   it('a locked account of Active Directory', async () => {
-    const message = '80090308: LdapErr: DSID-0C09044E, comment: AcceptSecurityContext error, data 775, v4563\0';
+    const message =
+      '80090308: LdapErr: DSID-0C09044E, comment: AcceptSecurityContext error, data 775, v4563\0';
     const server = await scripted({ onBind: (_request, reply) => reply.done({ code: 49, message }) });
     await expectFailure({ url: server.url }, 'ldap.account-locked', 'locked');
     const wrong = message.replace('775', '52e');
@@ -241,7 +250,11 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
       { onConnection: (connection) => connection.destroyNow() },
     ],
     ['at the bind', /^ldap\.incomplete$/, { onBind: (_request, reply) => reply.destroy() }],
-    ['after the bind', /^ldap\.incomplete$/, { onBind: (_request, reply) => reply.done().then(reply.destroy) }],
+    [
+      'after the bind',
+      /^ldap\.incomplete$/,
+      { onBind: (_request, reply) => reply.done().then(reply.destroy) },
+    ],
     ['at the search', /^ldap\.incomplete$/, { onSearch: (_request, reply) => reply.destroy() }],
   ])('a connection reset %s', async (_name, code, options) => {
     const server = await scripted(options);

@@ -11,7 +11,12 @@ const suffix = 'dc=example,dc=com';
 const ous = ['Sales', 'Support'];
 /** 60 are there at first; then 3 go, 10 change (two of them by a rename) and 6 come: 19 rows in 4 pages. */
 const people = makePeople(66, { ous });
-const [updated, renamed, deleted, created] = [people.slice(0, 8), people.slice(8, 10), people.slice(10, 13), people.slice(60)];
+const [updated, renamed, deleted, created] = [
+  people.slice(0, 8),
+  people.slice(8, 10),
+  people.slice(10, 13),
+  people.slice(60),
+];
 
 /** Where a `rollcall sync` is killed, and what the account list must be like afterwards. */
 const changing: [string, 'before' | 'after'][] = [
@@ -22,7 +27,10 @@ const changing: [string, 'before' | 'after'][] = [
   ['scan.page:4', 'before'],
   ['run.read', 'before'],
   ['run.planned', 'before'],
-  ...[1, 2, 3, 4, 5, 8, 10, 13, 14, 16, 18, 19].map((hit): [string, 'before'] => [`apply.row:${hit}`, 'before']),
+  ...[1, 2, 3, 4, 5, 8, 10, 13, 14, 16, 18, 19].map((hit): [string, 'before'] => [
+    `apply.row:${hit}`,
+    'before',
+  ]),
   ['run.before-commit', 'before'],
   ['run.committed', 'after'],
 ];
@@ -40,7 +48,12 @@ describe.skipIf(!slapdAvailable)('rollcall sync killed with SIGKILL (needs slapd
   const killed: string[] = [];
   let slapd: Slapd;
   /** A data folder as it was before the run that is killed; what that run would have made of it. */
-  const filled = { folder: path.join(scratch, 'filled'), before: [] as Account[], after: [] as Account[], run: {} as Run };
+  const filled = {
+    folder: path.join(scratch, 'filled'),
+    before: [] as Account[],
+    after: [] as Account[],
+    run: {} as Run,
+  };
   const fresh = { ...filled, folder: path.join(scratch, 'fresh') };
 
   beforeAll(async () => {
@@ -67,7 +80,13 @@ describe.skipIf(!slapdAvailable)('rollcall sync killed with SIGKILL (needs slapd
       rmSync(folder, { recursive: true });
     }
     expect(filled.run).toMatchObject({ outcome: 'success', complete: true });
-    expect(filled.run.counters).toMatchObject({ read: 63, created: 6, updated: 10, deleted: 3, unchanged: 47 });
+    expect(filled.run.counters).toMatchObject({
+      read: 63,
+      created: 6,
+      updated: 10,
+      deleted: 3,
+      unchanged: 47,
+    });
     expect(fresh.run.counters).toMatchObject({ read: 63, created: 63 });
     expect(filled.before).toHaveLength(60);
   });
@@ -89,14 +108,22 @@ describe.skipIf(!slapdAvailable)('rollcall sync killed with SIGKILL (needs slapd
     return copy;
   }
 
-  async function expectRecovery(failpoint: string, state: typeof filled, kept: 'before' | 'after'): Promise<void> {
+  async function expectRecovery(
+    failpoint: string,
+    state: typeof filled,
+    kept: 'before' | 'after',
+  ): Promise<void> {
     const folder = await killAt(failpoint, state.folder, 'sync', '--json');
     expect(isLeaseFree(folder)).toBe(true);
     const bench = await Workbench.open({ folder });
     expect(await bench.accounts()).toEqual(state[kept]);
     const [last] = await bench.runs();
     if (kept === 'before') {
-      expect(last).toMatchObject({ outcome: 'interrupted', complete: false, error: { code: 'run.interrupted' } });
+      expect(last).toMatchObject({
+        outcome: 'interrupted',
+        complete: false,
+        error: { code: 'run.interrupted' },
+      });
       expect(last!.counters).toMatchObject({ created: 0, updated: 0, deleted: 0, heldDeletes: 0 });
       expect(await bench.changes(last!.id)).toEqual([]);
     } else {
@@ -106,19 +133,23 @@ describe.skipIf(!slapdAvailable)('rollcall sync killed with SIGKILL (needs slapd
     const next = await bench.synchronize();
     expect(next).toMatchObject({ outcome: 'success', complete: true });
     expect(next.counters).toMatchObject(
-      kept === 'before' ? state.run.counters : { read: 63, unchanged: 63, created: 0, updated: 0, deleted: 0 },
+      kept === 'before'
+        ? state.run.counters
+        : { read: 63, unchanged: 63, created: 0, updated: 0, deleted: 0 },
     );
     expect(await bench.accounts()).toEqual(state.after);
     await bench.closeEngine();
     expectSound(folder);
   }
 
-  it.each(changing)('at %s of a run with changes: the list is the one %s, and the next run ends right', (point, kept) =>
-    expectRecovery(point, filled, kept),
+  it.each(changing)(
+    'at %s of a run with changes: the list is the one %s, and the next run ends right',
+    (point, kept) => expectRecovery(point, filled, kept),
   );
 
-  it.each(first)('at %s of the first run: the list is the one %s, and the next run ends right', (point, kept) =>
-    expectRecovery(point, fresh, kept),
+  it.each(first)(
+    'at %s of the first run: the list is the one %s, and the next run ends right',
+    (point, kept) => expectRecovery(point, fresh, kept),
   );
 
   it('twice in a row, each is reported, also by the command', async () => {
@@ -170,7 +201,8 @@ describe.skipIf(!slapdAvailable)('rollcall sync killed with SIGKILL (needs slapd
 
 async function changeDirectory(slapd: Slapd): Promise<void> {
   const changes = updated.map(
-    (person) => `${dnLine(personDn(person, suffix))}\nchangetype: modify\nreplace: sn\nsn: New ${person.uid}\n`,
+    (person) =>
+      `${dnLine(personDn(person, suffix))}\nchangetype: modify\nreplace: sn\nsn: New ${person.uid}\n`,
   );
   const renames = renamed.map(
     (person) =>
@@ -178,7 +210,13 @@ async function changeDirectory(slapd: Slapd): Promise<void> {
   );
   await slapd.modify([...changes, ...renames].join('\n'));
   await slapd.delete(...deleted.map((person) => personDn(person, suffix)));
-  await slapd.add(toLdif(created.map((person) => ({ ...person, entryUUID: '' })), suffix, { ous: [] }));
+  await slapd.add(
+    toLdif(
+      created.map((person) => ({ ...person, entryUUID: '' })),
+      suffix,
+      { ous: [] },
+    ),
+  );
 }
 
 function dnLine(dn: string): string {
@@ -219,7 +257,9 @@ function expectSound(folder: string): void {
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
     const indexes = database
-      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND name IN ('account_login', 'account_key')`)
+      .prepare(
+        `SELECT name FROM sqlite_schema WHERE type = 'index' AND name IN ('account_login', 'account_key')`,
+      )
       .all();
     expect(indexes).toHaveLength(2);
   } finally {

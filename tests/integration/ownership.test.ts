@@ -96,7 +96,12 @@ describe.skipIf(!slapdAvailable)('who owns what (needs slapd)', () => {
   it('a login that another source or a person holds is not given again, and its holder keeps it', async () => {
     const slapd = await server(
       ['Sales', 'Support']
-        .map((ou) => ldifRecord(`ou=${ou},ou=people,${suffix}`, [['objectClass', 'organizationalUnit'], ['ou', ou]]))
+        .map((ou) =>
+          ldifRecord(`ou=${ou},ou=people,${suffix}`, [
+            ['objectClass', 'organizationalUnit'],
+            ['ou', ou],
+          ]),
+        )
         .concat(entry('ann', 'Sales', 'First'), entry('ANN', 'Support', 'Second'), entry('lobby', 'Support'))
         .join('\n'),
     );
@@ -125,7 +130,9 @@ describe.skipIf(!slapdAvailable)('who owns what (needs slapd)', () => {
     expect(end.status).toBe(2);
 
     // Once the holder is gone, the other gets it.
-    await slapd.modify(`dn: cn=ann,ou=Sales,ou=people,${suffix}\nchangetype: modify\nreplace: uid\nuid: anna\n`);
+    await slapd.modify(
+      `dn: cn=ann,ou=Sales,ou=people,${suffix}\nchangetype: modify\nreplace: uid\nuid: anna\n`,
+    );
     const freed = await bench.synchronizeAll();
     expect(freed[1]!.counters).toMatchObject({ created: 1, failed: 1 });
     expect(await bench.logins()).toEqual(['ANN', 'anna', 'Lobby']);
@@ -134,7 +141,10 @@ describe.skipIf(!slapdAvailable)('who owns what (needs slapd)', () => {
   it('of two new entries with one login neither gets an account', async () => {
     const slapd = await server(
       [
-        ldifRecord(`ou=Sales,ou=people,${suffix}`, [['objectClass', 'organizationalUnit'], ['ou', 'Sales']]),
+        ldifRecord(`ou=Sales,ou=people,${suffix}`, [
+          ['objectClass', 'organizationalUnit'],
+          ['ou', 'Sales'],
+        ]),
         entry('ann', 'Sales'),
         entry('other', 'Sales').replace('uid: other', 'uid: Ann'),
       ].join('\n'),
@@ -158,7 +168,9 @@ describe.skipIf(!slapdAvailable)('who owns what (needs slapd)', () => {
     await bench.import(configuration(readerOf(slapd), profiles));
     await bench.synchronize();
     const before = await bench.accounts();
-    expect(new Set(before.map((account) => account.featureProfile))).toEqual(new Set(['Default Feature Profile']));
+    expect(new Set(before.map((account) => account.featureProfile))).toEqual(
+      new Set(['Default Feature Profile']),
+    );
     await bench.import(configuration({ ...readerOf(slapd), featureProfile: 'Mobile' }, profiles));
     await slapd.add(toLdif([{ ...inSupport[0]!, entryUUID: '' }], suffix, { ous: [] }));
     await slapd.modify(
@@ -184,7 +196,10 @@ describe.skipIf(!slapdAvailable)('who owns what (needs slapd)', () => {
     );
     const kept = await bench.synchronize();
     expect(kept.counters).toMatchObject({ updated: 1 });
-    expect(await bench.account(person.uid)).toMatchObject({ deskPhone: person.telephoneNumber, lastName: 'Changed' });
+    expect(await bench.account(person.uid)).toMatchObject({
+      deskPhone: person.telephoneNumber,
+      lastName: 'Changed',
+    });
     expect((await bench.changes(kept.id))[0]?.fields).toEqual({ lastName: [person.sn, 'Changed'] });
     await bench.import(configuration({ ...readerOf(slapd), numbersFollowDirectory: true }));
     const followed = await bench.synchronize();

@@ -49,7 +49,8 @@ async function watch(bench: Workbench) {
         waiting.push({ fits, resolve });
         if (events.some(fits)) resolve();
       }),
-    progress: (phase: string) => events.flatMap((event) => (event.type === 'progress' && event.phase === phase ? [event] : [])),
+    progress: (phase: string) =>
+      events.flatMap((event) => (event.type === 'progress' && event.phase === phase ? [event] : [])),
   };
 }
 

@@ -93,7 +93,13 @@ describe.skipIf(!slapdAvailable)('5,000 people under the server’s size limit o
     const before = await bench.accounts();
     const again = await bench.synchronize();
     expect(again).toMatchObject({ outcome: 'success', complete: true, baseline: false });
-    expect(again.counters).toMatchObject({ read: COUNT, unchanged: COUNT, created: 0, updated: 0, deleted: 0 });
+    expect(again.counters).toMatchObject({
+      read: COUNT,
+      unchanged: COUNT,
+      created: 0,
+      updated: 0,
+      deleted: 0,
+    });
     expect(await bench.changes(again.id)).toEqual([]);
     expect(await bench.accounts()).toEqual(before);
 

@@ -136,7 +136,7 @@ export class Workbench {
   /** All changes of a run, page by page. */
   async changes(id: number): Promise<Change[]> {
     const changes: Change[] = [];
-    for (let after: number | null = 0; after !== null; ) {
+    for (let after: number | null = 0; after !== null;) {
       const page: { changes: Change[]; next: number | null } = await this.#client.runs.changes({ id, after });
       changes.push(...page.changes);
       after = page.next;

@@ -6,12 +6,13 @@ import type {
   SecretEntry,
   SynchronizerEntry,
 } from '../../../shared/contract/configuration-source-entries.ts';
-import { RollcallError } from '../../../shared/domain/errors.ts';
+import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
 import {
   defaultSynchronizer,
   type SecretReference,
   type SynchronizerSettings,
 } from '../../../shared/domain/synchronizer.ts';
+import { checkFilter } from '../directory/index.ts';
 import type { Source } from '../store/index.ts';
 import { resolveSecret } from '../vault/index.ts';
 import type { EnterpriseScope, ImportJob } from './configuration-scope.ts';
@@ -27,6 +28,11 @@ export function importSynchronizer(scope: EnterpriseScope, entry: SynchronizerEn
   }
   const password = entry.password && readSecret(scope.job, entry.password);
   const settings = synchronizerSettings(scope.job, entry, found?.settings);
+  try {
+    checkFilter(settings.query);
+  } catch (error) {
+    scope.problem([...at, 'query'], errorInfo(error).message);
+  }
   if (password !== undefined) settings.passwordReference = password.reference;
   const profileId = scope.profileId(entry.featureProfile, found?.profileId, [...at, 'featureProfile']);
   const sourceId = putSource(scope, {

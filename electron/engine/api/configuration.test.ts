@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfiguration } from '../../../shared/contract/configuration-check.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
@@ -580,6 +581,106 @@ describe('export', () => {
     }
     expect(new Set(importText(JSON.stringify(exported)).changes.map(({ action }) => action))).toEqual(
       new Set(['unchanged']),
+    );
+  });
+
+  test('so it is for any file', { timeout: 60_000 }, () => {
+    const name = fc
+      .string({ unit: fc.constantFrom(...'aBcÄß王 -.é'), minLength: 1, maxLength: 6 })
+      .filter((text) => /\S/.test(text));
+    const unique = (least = 0) =>
+      fc.uniqueArray(name, { minLength: least, maxLength: 4, selector: (text) => text.toLowerCase() });
+    const text = fc.string({ unit: fc.constantFrom(...'ab|Ä王"\\ ;'), maxLength: 8 });
+    const at = fc.constantFrom('00:00', '02:30', '23:59');
+    const schedule = fc.record(
+      { enabled: fc.boolean(), timeZone: fc.constantFrom(null, 'UTC', 'America/New_York') },
+      { requiredKeys: [] },
+    );
+    const rule = fc.oneof(
+      fc.record({ every: fc.constantFrom('15m', '90m', '24h', '47h', '2d', '30d') }),
+      fc.record({ daily: at }),
+      fc.record({
+        weekly: fc.record({ days: fc.shuffledSubarray(['sun', 'mon', 'wed'], { minLength: 1 }), at }),
+      }),
+    );
+    const numbers = fc
+      .uniqueArray(fc.constantFrom('1', '22', '+49 711', '9a'), { maxLength: 4 })
+      .chain((list) =>
+        fc.tuple(
+          ...list.map((number) =>
+            fc.record(
+              { number: fc.constant(number), kind: fc.constantFrom('desk', 'soft', 'external', 'other') },
+              { requiredKeys: ['number'] },
+            ),
+          ),
+        ),
+      );
+    const enterprise = fc.record({
+      id: fc.constantFrom('acme', 'Beta-2'),
+      features: unique(),
+      profiles: unique(),
+      sources: unique(),
+      schedule: fc.tuple(schedule, rule).map(([common, form]) => ({ ...common, ...form })),
+      synchronizer: fc.record(
+        {
+          server: fc.constantFrom('active-directory', 'openldap', 'generic'),
+          url: fc.constantFrom('ldap://a', 'ldaps://b', ['ldap://a', 'ldap://[::1]:1389']),
+          searchContext: text,
+          caFile: fc.constantFrom(null, 'ca.pem'),
+          skipDisabled: fc.boolean(),
+          guard: fc.record({ deletePercent: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
+          mapping: fc.record({ title: fc.constantFrom('', 'title') }, { requiredKeys: [] }),
+        },
+        { requiredKeys: ['url'] },
+      ),
+      accounts: fc.uniqueArray(
+        fc.record(
+          { loginId: fc.constantFrom('ab', 'AC', 'zoë', 'x.y@z'), lastName: name, title: text, numbers },
+          { requiredKeys: ['loginId', 'lastName'] },
+        ),
+        { selector: ({ loginId }) => loginId, maxLength: 3 },
+      ),
+    });
+    let folder = 0;
+    fc.assert(
+      fc.property(enterprise, (given) => {
+        const file = {
+          ...ACME,
+          id: given.id,
+          features: given.features.map((feature) => ({ name: feature })),
+          featureProfiles: given.profiles.map((profile) => ({
+            name: profile,
+            features: given.features.slice(1),
+          })),
+          synchronization: { type: 'directory', schedule: given.schedule },
+          synchronizers: given.sources.map((description) => ({
+            ...HQ,
+            description,
+            ...given.synchronizer,
+            ...(given.profiles[0] === undefined ? {} : { featureProfile: given.profiles[0].toLowerCase() }),
+          })),
+          accounts: given.accounts,
+        };
+        folder += 1;
+        const [first, second] = [openFolder(`p${folder}a`), openFolder(`p${folder}b`)];
+        try {
+          const importInto = (opened: typeof first, enterprises: unknown[]) =>
+            importConfiguration(
+              { ...deps(), ...opened },
+              { text: JSON.stringify({ rollcall: 1, enterprises }), folder: root },
+            );
+          importInto(first, [file]);
+          const again = importInto(first, [file]).changes.filter(({ action }) => action !== 'unchanged');
+          expect(again).toEqual([]);
+          const exported = exportConfiguration({ store: first.store }) as { enterprises: unknown[] };
+          importInto(second, exported.enterprises);
+          expect(exportConfiguration({ store: second.store })).toEqual(exported);
+        } finally {
+          first.store.close();
+          second.store.close();
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -3,7 +3,8 @@ import { createRouterClient, ORPCError } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contract, type ProcedureMeta, type Role } from '../../../shared/contract/index.ts';
-import { ALL_CODES } from '../../../shared/domain/codes.ts';
+import { ALL_CODES, hintOf } from '../../../shared/domain/codes.ts';
+import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { Services } from './context.ts';
 import { router } from './router.ts';
 
@@ -63,6 +64,41 @@ describe('the contract (E15)', () => {
     const error = await (call as (input: unknown) => Promise<unknown>)(sampleInput(path)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ORPCError);
     expect((error as ORPCError<string, unknown>).code).toBe('access.denied');
+  });
+});
+
+describe('errors cross the contract in one form', () => {
+  const failing = (error: unknown) => {
+    const services = {
+      get store(): never {
+        throw error;
+      },
+    } as unknown as Services;
+    return createRouterClient(router, { context: { services, session: { role: 'admin' } } });
+  };
+
+  it('an input that does not fit names its place', async () => {
+    const call = failing(new Error('not reached')).runs.list({ limit: 0 });
+    await expect(call).rejects.toMatchObject({
+      code: 'usage.invalid',
+      message: expect.stringMatching(/^limit: /) as string,
+      data: { hint: expect.any(String) as string, details: { problems: [{ path: 'limit' }] } },
+    });
+  });
+
+  it('a typed error keeps its code, sentence, hint and details', async () => {
+    const error = new RollcallError('store.full', 'The disk is full.', { details: { free: 0 } });
+    await expect(failing(error).enterprises.list()).rejects.toMatchObject({
+      code: 'store.full',
+      message: 'The disk is full.',
+      data: { hint: hintOf('store.full'), details: { free: 0 } },
+    });
+  });
+
+  it('a fault is `internal` and carries no stack', async () => {
+    const error: unknown = await failing(new TypeError('oops')).enterprises.list().catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'internal', message: 'oops' });
+    expect(JSON.stringify((error as ORPCError<string, unknown>).toJSON())).not.toContain('router.test');
   });
 });
 

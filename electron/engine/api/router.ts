@@ -1,5 +1,5 @@
 import { implement, ORPCError } from '@orpc/server';
-import { contract, type ProcedureMeta } from '../../../shared/contract/index.ts';
+import { contract } from '../../../shared/contract/index.ts';
 import { hintOf } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { listAccounts, exportChosenAccounts } from './accounts.ts';
@@ -17,7 +17,7 @@ const ROLES = { anyone: 0, user: 1, admin: 2 } as const;
 const os = implement(contract)
   .$context<ApiContext>()
   .use(async ({ context, procedure, next }) => {
-    const { role } = procedure['~orpc'].meta as ProcedureMeta;
+    const { role } = procedure['~orpc'].meta;
     try {
       if (ROLES[context.session.role] < ROLES[role]) {
         throw new RollcallError('access.denied', `This needs the role ${role}.`);
@@ -30,13 +30,22 @@ const os = implement(contract)
 
 /** An error as it crosses the contract: code, sentence, hint and details; never a stack (architecture.md). */
 function toOrpcError(error: unknown): unknown {
-  if (error instanceof ORPCError) return error;
+  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? refusedInput(error) : error;
   if (error instanceof RollcallError) {
     const { code, message, hint, details } = error.toInfo();
     return new ORPCError(code, { message, data: { hint, ...(details ? { details } : {}) }, cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new ORPCError('internal', { message, data: { hint: hintOf('internal') }, cause: error });
+}
+
+/** An input that does not fit its schema, in the same form as every other error. */
+function refusedInput(error: ORPCError<string, unknown>): unknown {
+  const { issues = [] } = (error.data ?? {}) as { issues?: { path?: PropertyKey[]; message: string }[] };
+  const problems = issues.map(({ path = [], message }) => ({ path: path.map(String).join('.'), message }));
+  const [first] = problems;
+  const message = first === undefined ? 'The input does not fit.' : `${first.path || 'The input'}: ${first.message}`;
+  return new ORPCError('usage.invalid', { message, data: { hint: hintOf('usage.invalid'), details: { problems } } });
 }
 
 /** The contract's implementation. */

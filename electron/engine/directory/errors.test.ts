@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CODES } from '../../../shared/domain/codes.ts';
+import { hintOf } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { bindError, searchError, socketError } from './errors.ts';
 import type { LdapResult } from './messages.ts';
@@ -19,7 +19,7 @@ function expectSentence(error: RollcallError): void {
   expect(error.message).toContain(server);
   expect(error.message).toMatch(/\.$/);
   expect(error.message).not.toContain('undefined');
-  expect(error.hint).toBe(CODES[error.code]);
+  expect(error.hint).toBe(hintOf(error.code));
 }
 
 describe('2.8: a refused bind', () => {

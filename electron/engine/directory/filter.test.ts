@@ -36,7 +36,7 @@ describe('TextFilter (RFC 4515)', () => {
   test('2.2: bytes by hand, so that the encoder of the tests is checked as well', () => {
     expect(encode('(cn=a)').toString('hex')).toBe('a307' + '0402636e' + '040161');
     expect(encode('(&(cn=*)(!(uid=b*)))').toString('hex')).toBe(
-      'a014' + '8702636e' + 'a20e' + 'a40c' + '0403756964' + '3003' + '800162'.padEnd(6),
+      'a012' + '8702636e' + 'a20c' + 'a40a' + '0403756964' + '3003' + '800162',
     );
   });
 
@@ -200,8 +200,12 @@ describe('TextFilter (RFC 4515)', () => {
   }));
 
   /** Values as bytes in hex, so that a Buffer and a Uint8Array compare equal. */
-  const plain = (of: Filter): unknown =>
-    JSON.parse(JSON.stringify(of, (_, each: unknown) => (each instanceof Uint8Array ? undefined : each)) ?? '') as unknown;
+  const plain = (part: unknown): unknown => {
+    if (part instanceof Uint8Array) return Buffer.from(part).toString('hex');
+    if (Array.isArray(part)) return part.map(plain);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, plain(value)]));
+  };
 
   test('2.2: any filter, written by the scripted server’s own hand, is read back the same', () => {
     fc.assert(

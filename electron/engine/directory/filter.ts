@@ -49,6 +49,11 @@ export class TextFilter extends Filter {
   }
 }
 
+/** Throws `config.invalid`, quoting the query, when it is not a filter. */
+export function checkFilter(query: string): void {
+  new Parser(query).whole();
+}
+
 interface Encoded {
   tag: number;
   content: Buffer;
@@ -97,8 +102,11 @@ class Parser {
 
   #list(depth: number): Encoded[] {
     const filters: Encoded[] = [];
-    for (this.#blanks(); this.#text[this.#at] === '('; this.#blanks()) filters.push(this.#filter(depth + 1));
-    return filters;
+    for (;;) {
+      this.#blanks();
+      if (this.#text[this.#at] !== '(') return filters;
+      filters.push(this.#filter(depth + 1));
+    }
   }
 
   #item(): Encoded {

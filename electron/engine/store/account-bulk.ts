@@ -228,6 +228,20 @@ export class AccountBulk {
     );
   }
 
+  /** The greatest account id that was ever given; 0 when there was none. */
+  lastAccountId(): number {
+    return this.#db.scalar("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'account'), 0)");
+  }
+
+  /** The journal rows of all creations of a run, in one statement: the accounts after `lastAccountId`. */
+  journalCreations(runId: number, lastAccountId: number): void {
+    this.#statement(
+      `INSERT INTO change (run_id, account_id, kind, state, reason_code, login)
+       SELECT created_run, account_id, 'create', 'applied', 'new', login_id
+         FROM account NOT INDEXED WHERE account_id > ? AND created_run = ? ORDER BY account_id`,
+    ).run(lastAccountId, runId);
+  }
+
   /** Runs a load with the account indexes dropped and built afterwards, when the table is empty (E5). */
   loadIntoEmpty<T>(load: () => T): T {
     if (this.#db.scalar('SELECT EXISTS (SELECT 1 FROM account)') === 1) return load();

@@ -105,7 +105,7 @@ function connect(folder: DataFolder): Connection {
  * more belongs to a process that did not close the store; it stays until the database was found sound, so that
  * every later opening looks again.
  */
-function announcePresence(folder: DataFolder): { dead: string[]; forgetDead(): void; leave(): void } {
+function announcePresence(folder: DataFolder): { dead: string[]; forgetDead(): void; leave: () => void } {
   const dead: string[] = [];
   for (const name of readdirSync(folder.locks)) {
     if (!/^process-[\w-]+\.db$/.test(name)) continue;

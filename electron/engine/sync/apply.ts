@@ -79,9 +79,11 @@ class Application {
     this.#blockMoves(moving);
     for (const row of moving) if (!this.#blocked.has(row)) this.#bulk.parkLogin(row.account.accountId);
     for (const row of updates) this.#step(() => this.#update(row));
+    const lastAccountId = this.#bulk.lastAccountId();
     this.#bulk.loadIntoEmpty(() => {
       for (const row of creates) this.#step(() => this.#create(row));
     });
+    if (this.#applied.created > 0) this.#bulk.journalCreations(this.#context.runId, lastAccountId);
     for (const row of refreshes) {
       this.#step(() =>
         this.#bulk.refresh(row.accountId, row.dn, this.#context.collector.hashOf(row.record)),
@@ -169,6 +171,7 @@ class Application {
 
   #create(row: Plan['creates'][number]): void {
     const { enterpriseId, sourceId, profileId, runId } = this.#context;
+    // Of a creation that is applied, the account itself is the journal; the small row is written for all at once.
     const journal = { runId, kind: 'create', reasonCode: row.reasonCode, login: row.loginId } as const;
     const write = this.#write(row.record);
     if (row.state === 'held') {
@@ -190,7 +193,6 @@ class Application {
       return;
     }
     this.#applied.created += 1;
-    this.#bulk.journal({ ...journal, accountId, state: 'applied' });
   }
 
   #write(record: number, stored?: AccountFields): AccountWrite {
@@ -198,9 +200,9 @@ class Application {
     const decoded = format.decode(collector.spool.read(record));
     const fields = format.fields(decoded, stored);
     return {
-      key: decoded.key,
+      key: format.key(decoded),
       keyAttribute,
-      dn: decoded.dn,
+      dn: format.dn(decoded),
       hash: collector.hashOf(record),
       fields: stored === undefined ? fields : ownFields(fields, stored, options),
     };

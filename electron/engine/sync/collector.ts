@@ -161,7 +161,7 @@ export class Collector implements ScanSink {
 
   #voidRecord(record: number, duplicate: DuplicateKey): void {
     this.voided.add(record);
-    duplicate.dns[0] = this.#format.decode(this.spool.read(record)).dn;
+    duplicate.dns[0] = this.#format.dn(this.#format.decode(this.spool.read(record)));
   }
 
   #keyOf(bytes: Buffer, decoder: EntryDecoder): string | null {

@@ -19,11 +19,19 @@ export class RecordFormat {
   readonly #fieldAttribute: Record<AccountField, number>;
   readonly #replace: boolean;
   readonly #keyIsText: boolean;
+  readonly #decoded: DecodedRecord;
 
   constructor(settings: ImportSettings) {
     const { mapping } = settings;
     const attributes = mappedAttributes(mapping);
     this.mapped = attributes.length;
+    this.#decoded = {
+      bytes: Buffer.alloc(0),
+      dnEnd: 0,
+      first: new Int32Array(this.mapped),
+      count: new Int32Array(this.mapped),
+      places: [],
+    };
     const names = attributes.map((name) => name.toLowerCase());
     this.accountControl = -1;
     if (settings.skipDisabled) {
@@ -42,24 +50,42 @@ export class RecordFormat {
     );
   }
 
-  /** Decodes a record's bytes. */
+  /** Finds the values in a record's bytes. The answer is valid until the next call: one object serves a whole run. */
   decode(bytes: Buffer): DecodedRecord {
-    let at = 0;
-    const take = () => {
-      const length = bytes.readUInt32LE(at);
-      at += 4 + length;
-      return bytes.subarray(at - length, at);
-    };
-    const dn = take();
-    const values: Buffer[][] = [];
+    const record = this.#decoded;
+    record.bytes = bytes;
+    const dnLength = bytes.readUInt32LE(0);
+    record.dnEnd = 4 + dnLength;
+    let at = record.dnEnd;
+    record.places.length = 0;
     for (let attribute = 0; attribute < this.mapped; attribute += 1) {
       const count = bytes.readUInt32LE(at);
       at += 4;
-      const list: Buffer[] = [];
-      for (let index = 0; index < count; index += 1) list.push(take());
-      values.push(list);
+      record.first[attribute] = record.places.length;
+      record.count[attribute] = count;
+      for (let index = 0; index < count; index += 1) {
+        const end = at + 4 + bytes.readUInt32LE(at);
+        record.places.push(at + 4, end);
+        at = end;
+      }
     }
-    return { dn: this.#text(dn), key: lowest(values[0] ?? []), values };
+    return record;
+  }
+
+  /** The DN of a record. */
+  dn(record: DecodedRecord): string {
+    return this.#text(record.bytes, 4, record.dnEnd);
+  }
+
+  /** The key of a record: of several values the lowest, which is at least the same one every time. */
+  key(record: DecodedRecord): Buffer {
+    let key: Buffer | null = null;
+    for (let index = 0; index < record.count[0]!; index += 1) {
+      const { start, end } = place(record, 0, index);
+      const value = record.bytes.subarray(start, end);
+      if (value.length > 0 && (key === null || Buffer.compare(value, key) < 0)) key = value;
+    }
+    return key ?? Buffer.alloc(0);
   }
 
   /**
@@ -69,12 +95,16 @@ export class RecordFormat {
   fields(record: DecodedRecord, stored?: AccountFields): AccountFields {
     const fields = emptyFields();
     for (const field of ACCOUNT_FIELDS) {
-      const values = record.values[this.#fieldAttribute[field]];
-      if (values === undefined || values.length === 0) continue;
-      const first = this.#text(values[0]!);
+      const attribute = this.#fieldAttribute[field];
+      if (attribute < 0) continue;
+      const count = record.count[attribute]!;
+      if (count === 0) continue;
+      fields[field] = this.#value(record, attribute, 0);
       const kept = stored?.[field];
-      fields[field] =
-        kept !== undefined && kept !== first && values.some((value) => this.#text(value) === kept) ? kept : first;
+      if (count === 1 || kept === undefined || kept === fields[field]) continue;
+      for (let index = 1; index < count; index += 1) {
+        if (this.#value(record, attribute, index) === kept) fields[field] = kept;
+      }
     }
     return fields;
   }
@@ -82,12 +112,13 @@ export class RecordFormat {
   /** The first value that may not be imported (domain.md 2.6), or null. */
   invalid(record: DecodedRecord): { attribute: string; at: InvalidCharacter } | null {
     if (this.#replace) return null;
-    for (let index = 0; index < this.mapped; index += 1) {
+    for (let attribute = 0; attribute < this.mapped; attribute += 1) {
       // The key is identity, not text to be shown, where its attribute holds bytes.
-      if (index === 0 && !this.#keyIsText && !this.#isField(index)) continue;
-      for (const value of record.values[index]!) {
-        const at = findInvalidBytes(value);
-        if (at !== null) return { attribute: this.attributes[index]!, at };
+      if (attribute === 0 && !this.#keyIsText && !this.#isField(attribute)) continue;
+      for (let index = 0; index < record.count[attribute]!; index += 1) {
+        const { start, end } = place(record, attribute, index);
+        const at = findInvalidBytes(record.bytes, start, end);
+        if (at !== null) return { attribute: this.attributes[attribute]!, at };
       }
     }
     return null;
@@ -97,25 +128,31 @@ export class RecordFormat {
     return ACCOUNT_FIELDS.some((field) => this.#fieldAttribute[field] === attribute);
   }
 
-  #text(bytes: Buffer): string {
-    const text = bytes.toString('utf8');
+  #value(record: DecodedRecord, attribute: number, index: number): string {
+    const { start, end } = place(record, attribute, index);
+    return this.#text(record.bytes, start, end);
+  }
+
+  #text(bytes: Buffer, start: number, end: number): string {
+    const text = bytes.toString('utf8', start, end);
     return this.#replace ? replaceInvalidCharacters(text) : text;
   }
 }
 
-/** A record with its values still as bytes, by attribute. Valid as long as the bytes it was decoded from. */
+/** Where the values of a record lie in its bytes. */
 export interface DecodedRecord {
-  dn: string;
-  key: Buffer;
-  values: Buffer[][];
+  bytes: Buffer;
+  dnEnd: number;
+  /** Of each mapped attribute: place of its first value in `places`, and how many it has. */
+  first: Int32Array;
+  count: Int32Array;
+  /** Start and end of each value, one after the other. */
+  places: number[];
 }
 
-/**
- * A key attribute should have one value; of several, the lowest is at least the same one every time. An empty value
- * is none: the collector does not take one for a key either.
- */
-function lowest(values: Buffer[]): Buffer {
-  return values.filter((value) => value.length > 0).sort((left, right) => Buffer.compare(left, right))[0] ?? Buffer.alloc(0);
+function place(record: DecodedRecord, attribute: number, index: number): { start: number; end: number } {
+  const at = record.first[attribute]! + 2 * index;
+  return { start: record.places[at]!, end: record.places[at + 1]! };
 }
 
 /** The hash by which an unchanged entry is known without looking at its values. */

@@ -186,7 +186,7 @@ class DirectoryRun {
       const found = this.#format.invalid(decoded);
       yield {
         record,
-        dn: decoded.dn,
+        dn: this.#format.dn(decoded),
         account,
         fields: this.#format.fields(decoded, account?.fields),
         invalid: found && { attribute: found.attribute, ...found.at },

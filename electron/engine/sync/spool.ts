@@ -20,11 +20,13 @@ interface Place {
 export class Spool {
   readonly #folder: string;
   readonly #runId: number;
+  readonly #slabBytes: number;
+  readonly #slabsInMemory: number;
   readonly #slabs: Buffer[] = [];
   /** Place of each record: slab, start, end. Grows by doubling. */
   #places = new Uint32Array(3 * 1024);
   #count = 0;
-  #current = Buffer.allocUnsafe(SLAB_BYTES);
+  #current: Buffer;
   #used = 0;
   /** Slabs that were closed: in memory or in the file. */
   #closed = 0;
@@ -34,9 +36,12 @@ export class Spool {
   #cached: { slab: number; bytes: Buffer } | null = null;
 
   /** @param folder where the file goes if one is needed; its name begins with the run's id. */
-  constructor(folder: string, runId: number) {
+  constructor(folder: string, runId: number, sizes: { slabBytes?: number; slabsInMemory?: number } = {}) {
     this.#folder = folder;
     this.#runId = runId;
+    this.#slabBytes = sizes.slabBytes ?? SLAB_BYTES;
+    this.#slabsInMemory = sizes.slabsInMemory ?? SLABS_IN_MEMORY;
+    this.#current = Buffer.allocUnsafe(this.#slabBytes);
   }
 
   get count(): number {
@@ -99,9 +104,9 @@ export class Spool {
   }
 
   #closeSlab(needed: number): void {
-    if (this.#slabs.length < SLABS_IN_MEMORY) {
+    if (this.#slabs.length < this.#slabsInMemory) {
       this.#slabs.push(this.#current.subarray(0, this.#used));
-      this.#current = Buffer.allocUnsafe(Math.max(SLAB_BYTES, needed));
+      this.#current = Buffer.allocUnsafe(Math.max(this.#slabBytes, needed));
     } else {
       const file = (this.#file ??= this.#openFile());
       for (let written = 0; written < this.#used; ) {

@@ -1,0 +1,191 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import type { Change, Run } from '../../shared/contract/index.ts';
+import { hintOf, type Code } from '../../shared/domain/codes.ts';
+import { zeroCounters, type Counters } from '../../shared/domain/run.ts';
+import { Output } from './output.ts';
+import { progressLine } from './progress.ts';
+import { changeLines, runReport, runSentence } from './run-report.ts';
+import { displayWidth, duration, plain, table } from './text.ts';
+
+const out = new Output(new Writable(), {});
+
+const run = (more: Partial<Omit<Run, 'counters'>> & { counters?: Partial<Counters> }): Run => ({
+  id: 12,
+  enterprise: 'acme',
+  enterpriseId: 1,
+  source: 'HQ directory',
+  sourceId: 1,
+  sourceKind: 'directory',
+  kind: 'sync',
+  trigger: 'manual',
+  mode: 'full',
+  feed: 'full',
+  outcome: 'success',
+  complete: true,
+  baseline: false,
+  startedAt: '2026-11-23T02:00:00.000Z',
+  endedAt: '2026-11-23T02:00:01.204Z',
+  plan: null,
+  phases: {},
+  error: null,
+  issues: [],
+  ...more,
+  counters: { ...zeroCounters(), ...more.counters },
+});
+
+const issue = (code: Code, message: string, severity: 'info' | 'warning' | 'error' = 'warning') => ({
+  severity,
+  code,
+  subject: '',
+  field: '',
+  message,
+  hint: hintOf(code),
+});
+
+const report = (given: Run, allIssues = false) => runReport(given, out, { allIssues, withEnterprise: false });
+
+describe('the sentence of a run', () => {
+  test('names what happened and leaves out what did not', () => {
+    const counters = { read: 100, created: 90, updated: 5, unchanged: 3, skipped: 1, failed: 1 };
+    expect(runSentence(run({ outcome: 'warnings', counters }))).toBe(
+      'HQ directory: 100 read, 90 created, 5 updated, 3 unchanged, 1 skipped, 1 failed — done with warnings',
+    );
+  });
+
+  test('says when the read was not complete', () => {
+    expect(runSentence(run({ outcome: 'warnings', complete: false, counters: { read: 7 } }))).toBe(
+      'HQ directory: 7 read — not read completely, so nothing was deleted',
+    );
+  });
+
+  test('names the Enterprise where several stand together', () => {
+    expect(runSentence(run({}), true)).toBe('acme/HQ directory: 0 read — done');
+  });
+});
+
+describe('the report of a run', () => {
+  test('groups issues by code, errors first, ten of each', () => {
+    const issues = [
+      issue('entry.disabled', '3 disabled entries were passed over.', 'info'),
+      ...Array.from({ length: 12 }, (_, index) => issue('entry.missing-field', `cn=${index} has no sn.`)),
+      issue('ldap.referral', 'A referral was not followed.', 'error'),
+    ];
+    const lines = report(run({ outcome: 'warnings', issues }));
+    expect(lines.slice(1, 4)).toEqual([
+      '  error ldap.referral',
+      '    A referral was not followed.',
+      `    hint: ${hintOf('ldap.referral')}`,
+    ]);
+    expect(lines).toContain('  warning entry.missing-field (12)');
+    expect(lines).toContain('    cn=9 has no sn.');
+    expect(lines).not.toContain('    cn=10 has no sn.');
+    expect(lines).toContain('    and 2 more: rollcall runs show 12');
+    expect(report(run({ outcome: 'warnings', issues }), true)).toContain('    cn=11 has no sn.');
+  });
+
+  test('says which rows wait', () => {
+    const counters = { read: 9, heldDeletes: 12, heldUpdates: 1, numbersHeld: 1 };
+    expect(report(run({ outcome: 'held', counters })).slice(1)).toEqual([
+      '  12 deletions and 1 change wait for approval, and stay undone: approving comes in a later version.',
+      '  1 number kept, because dynamic statuses still point at it.',
+    ]);
+    expect(report(run({ outcome: 'held', counters: { heldDeletes: 1 } }))[1]).toBe(
+      '  1 deletion waits for approval, and stays undone: approving comes in a later version.',
+    );
+  });
+
+  test('tells the error of a failed run once', () => {
+    const error = { code: 'ldap.unreachable' as const, message: 'Nobody answers.', hint: 'Look.' };
+    const issues = [{ ...issue('ldap.unreachable', 'Nobody answers.', 'error'), hint: 'Look.' }];
+    expect(report(run({ outcome: 'failed', complete: false, error, issues }))).toEqual([
+      'HQ directory: 0 read — failed',
+      '  ldap.unreachable: Nobody answers.',
+      '    hint: Look.',
+    ]);
+  });
+
+  test('changes line up', () => {
+    const change = (more: Partial<Change>): Change => ({
+      kind: 'create',
+      state: 'applied',
+      reasonCode: 'new',
+      reason: 'new in directory',
+      accountId: 1,
+      login: 'ann',
+      fields: {},
+      ...more,
+    });
+    expect(
+      changeLines([
+        change({}),
+        change({
+          kind: 'update',
+          login: 'bernd',
+          reason: 'changed',
+          fields: { title: [null, 'A"b'], sn: ['x', null] },
+        }),
+        change({ kind: 'delete', state: 'held', login: '王', reason: 'held' }),
+      ]),
+    ).toEqual([
+      '  created         ann    new in directory',
+      '  updated         bernd  changed; title none → "A\\"b"; sn "x" → none',
+      '  deletion waits  王     held',
+    ]);
+  });
+});
+
+describe('text', () => {
+  test('what a terminal would obey is shown as a replacement', () => {
+    expect(plain('a\u001b[2Jb\u009b31m\u202ec\nd')).toBe('a\ufffd[2Jb\ufffd31m\ufffdc\ufffdd');
+  });
+
+  test('widths', () => {
+    expect(displayWidth('abc')).toBe(3);
+    expect(displayWidth('王さん')).toBe(6);
+    expect(displayWidth('e\u0301')).toBe(1);
+    expect(displayWidth('\u{1f600}')).toBe(2);
+    expect(
+      table(
+        [{ header: 'A' }, { header: 'N', right: true }],
+        [
+          ['王', '1'],
+          ['x', '10'],
+        ],
+      ),
+    ).toEqual(['A    N', '王   1', 'x   10']);
+  });
+
+  test('durations', () => {
+    expect([204, 9_949, 12_400, 200_000].map(duration)).toEqual(['0.2 s', '9.9 s', '12 s', '3 min 20 s']);
+  });
+});
+
+describe('the progress line', () => {
+  const event = {
+    type: 'progress',
+    jobId: 1,
+    runId: 1,
+    source: 'HQ',
+    phase: 'reading',
+    done: 0,
+    total: 0,
+  } as const;
+
+  test('says phase, count, estimate and rate', () => {
+    expect(progressLine({ ...event, done: 5_000, total: 20_000 }, 1_234.4, 100)).toBe(
+      'HQ: reading  [####------------] 25 %  5,000 of 20,000  1,234/s  about 12 s left',
+    );
+    expect(progressLine({ ...event, done: 5_000 }, 50, 100)).toBe('HQ: reading  5,000  50/s');
+    expect(progressLine({ ...event, phase: 'connecting' }, 0, 100)).toBe('HQ: connecting');
+    expect(progressLine({ ...event, done: 9, total: 5 }, 0, 100)).toBe(
+      'HQ: reading  [################] 100 %  9 of 5',
+    );
+  });
+
+  test('gives up its last parts before it wraps', () => {
+    const long = { ...event, done: 5_000, total: 20_000 };
+    expect(progressLine(long, 1_234, 40)).toBe('HQ: reading  [####------------] 25 %');
+    expect(progressLine(long, 1_234, 5)).toBe('HQ: r');
+  });
+});
