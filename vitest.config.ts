@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
+          include: ['tests/integration/**/*.test.ts', 'tests/servers/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -31,7 +31,8 @@ export function importSynchronizer(scope: EnterpriseScope, entry: SynchronizerEn
   try {
     checkFilter(settings.query);
   } catch (error) {
-    scope.problem([...at, 'query'], errorInfo(error).message);
+    const sentence = errorInfo(error).message;
+    scope.problem([...at, 'query'], sentence.replace(/^The user query /, '').replace(/\.$/, ''));
   }
   if (password !== undefined) settings.passwordReference = password.reference;
   const profileId = scope.profileId(entry.featureProfile, found?.profileId, [...at, 'featureProfile']);
