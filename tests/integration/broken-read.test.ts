@@ -1,50 +1,15 @@
-import { connect, createServer, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Account, Run } from '../../shared/contract/index.ts';
-import { makePeople, personDn, toLdif } from '../servers/people.ts';
-import {
-  pagesScript,
-  startScriptedLdap,
-  type ScriptedEntry,
-  type ScriptedLdap,
-  type SearchScript,
-} from '../servers/scripted-ldap.ts';
-import { slapdAvailable, startSlapd, type Slapd } from '../servers/slapd.ts';
-import { codesOf, configuration, expectSentence, readerOf, Workbench } from './workbench.ts';
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../shared/contract/index.ts';
+import { makePeople } from '../servers/people.ts';
+import { pagesScript, type SearchScript } from '../servers/scripted-ldap.ts';
+import { changed, entries, entryOf, filledFromScript, people, suffix } from './scripted-people.ts';
+import { codesOf, expectSentence } from './workbench.ts';
 
-const suffix = 'dc=example,dc=com';
-const people = makePeople(30);
-const entries = people.map((person): ScriptedEntry => ({
-  dn: personDn(person, suffix),
-  attributes: {
-    objectClass: ['inetOrgPerson'],
-    entryUUID: [person.entryUUID ?? ''],
-    uid: [person.uid],
-    sn: [person.sn],
-    givenName: [person.givenName],
-    mail: [person.mail],
-  },
-}));
 const ten = entries.slice(0, 10);
-
-/** A workbench that has everybody already, and the server it got them from. */
-async function filled(
-  pageSize = 10,
-): Promise<{ bench: Workbench; server: ScriptedLdap; accounts: Account[] }> {
-  const server = await startScriptedLdap({ entries });
-  onTestFinished(() => server.stop());
-  const bench = await Workbench.open();
-  await bench.import(configuration({ url: server.url, pageSize, timeoutSeconds: 1 }));
-  expect(await bench.synchronize()).toMatchObject({ outcome: 'success', complete: true });
-  const accounts = await bench.accounts();
-  expect(accounts).toHaveLength(entries.length);
-  expect(server.problems).toEqual([]);
-  return { bench, server, accounts };
-}
 
 /** Synchronizes against a script; whatever it does, nobody may go. */
 async function broken(script: SearchScript, outcome: 'warnings' | 'failed', code: string): Promise<Run> {
-  const { bench, server, accounts } = await filled();
+  const { bench, server, accounts } = await filledFromScript();
   server.change({ onSearch: script });
   const run = await bench.synchronize();
   expect(run.error?.code).toBe(code);
@@ -71,81 +36,6 @@ function afterFirstPage(then: SearchScript): SearchScript {
     return then(request, reply);
   };
 }
-
-describe('pages that look odd and lose nothing', () => {
-  it.each<[string, Parameters<typeof pagesScript>[0]]>([
-    [
-      'the cookie 0',
-      [
-        { entries: ten, cookie: '0' },
-        { entries: entries.slice(10), cookie: '' },
-      ],
-    ],
-    [
-      'an empty page with a cookie',
-      [
-        { entries: ten, cookie: 'a' },
-        { entries: [], cookie: 'b' },
-        { entries: entries.slice(10), cookie: '' },
-      ],
-    ],
-    [
-      'an empty first page, several empty pages, and the cookie 0 among them',
-      [
-        { entries: [], cookie: '0' },
-        { entries: [], cookie: '0' },
-        { entries: ten, cookie: '\0' },
-        { entries: [], cookie: '0' },
-        { entries: [], cookie: Uint8Array.of(0, 0, 255) },
-        { entries: entries.slice(10, 20), cookie: '0' },
-        { entries: entries.slice(20), cookie: 'x' },
-        { entries: [], cookie: '' },
-      ],
-    ],
-    [
-      'an estimate of nothing and one that lies',
-      [
-        { entries: ten, cookie: 'a', estimate: 0 },
-        { entries: entries.slice(10), cookie: '', estimate: 2_000_000_000 },
-      ],
-    ],
-  ])('%s', async (_name, pages) => {
-    const server = await startScriptedLdap({ entries, onSearch: pagesScript(pages) });
-    onTestFinished(() => server.stop());
-    const bench = await Workbench.open();
-    await bench.import(configuration({ url: server.url, pageSize: 10 }));
-    const run = await bench.synchronize();
-    expect(run).toMatchObject({ outcome: 'success', complete: true });
-    expect(run.counters).toMatchObject({ read: entries.length, created: entries.length });
-    expect((await bench.run(run.id)).evidence?.pages).toBe(pages.length);
-    expect((await bench.logins()).sort()).toEqual(people.map((person) => person.uid).sort());
-    // And nobody is taken for gone in the next one.
-    const again = await bench.synchronize();
-    expect(again).toMatchObject({ outcome: 'success', complete: true });
-    expect(again.counters).toMatchObject({ unchanged: entries.length, deleted: 0 });
-    expect(server.problems).toEqual([]);
-  });
-
-  it('a server without paging is asked once more without it, and says all', async () => {
-    const { bench, server, accounts } = await filled();
-    server.change({ paging: false });
-    const before = server.searches.length;
-    const run = await bench.synchronize();
-    expect(run).toMatchObject({ outcome: 'success', complete: true });
-    expect((await bench.run(run.id)).evidence).toMatchObject({ paging: false, entries: entries.length });
-    expect(server.searches.slice(before).map((search) => search.pageSize)).toEqual([10, undefined]);
-    expect(await bench.accounts()).toEqual(accounts);
-    // With a limit of its own, its answer is not the whole one.
-    server.change({ maxPageSize: 20 });
-    const limited = await bench.synchronize();
-    expect(limited).toMatchObject({
-      outcome: 'warnings',
-      complete: false,
-      error: { code: 'ldap.size-limit' },
-    });
-    expect(await bench.accounts()).toEqual(accounts);
-  });
-});
 
 describe('a read that is not whole deletes nobody', () => {
   const cases: [string, SearchScript, 'warnings' | 'failed', string][] = [
@@ -233,6 +123,15 @@ describe('a read that is not whole deletes nobody', () => {
       'ldap.refused-by-server',
     ],
     [
+      'a last page that does not say that it is the last',
+      afterFirstPage((_request, reply) => {
+        for (const entry of entries.slice(10, 28)) void reply.entry(entry.dn, entry.attributes);
+        return reply.done({});
+      }),
+      'warnings',
+      'ldap.incomplete',
+    ],
+    [
       'a cookie refused',
       afterFirstPage((_request, reply) => reply.done({ code: 53 })),
       'warnings',
@@ -307,7 +206,7 @@ describe('a read that is not whole deletes nobody', () => {
   });
 
   it('a notice of disconnection', async () => {
-    const { bench, server, accounts } = await filled();
+    const { bench, server, accounts } = await filledFromScript();
     server.change({
       onSearch: afterFirstPage(() => server.noticeOfDisconnection({ code: 52, message: 'going down' })),
     });
@@ -320,7 +219,7 @@ describe('a read that is not whole deletes nobody', () => {
   });
 
   it('success without any entry holds all deletions', async () => {
-    const { bench, server, accounts } = await filled();
+    const { bench, server, accounts } = await filledFromScript();
     server.change({ onSearch: (_request, reply) => reply.done({ cookie: '' }) });
     const run = await bench.synchronize();
     expect(run).toMatchObject({ outcome: 'held', complete: true });
@@ -330,14 +229,11 @@ describe('a read that is not whole deletes nobody', () => {
   });
 
   it('a repeated key quarantines that key alone, and its account stays as it is', async () => {
-    const { bench, server, accounts } = await filled();
+    const { bench, server, accounts } = await filledFromScript();
     const [first, second, ...rest] = entries;
     // A copy with the first one's key, a person who is called otherwise, and three who are gone.
-    const copy = {
-      dn: `uid=copy,ou=people,${suffix}`,
-      attributes: { ...first!.attributes, uid: ['copy'], sn: ['C'] },
-    };
-    const renamed = { dn: second!.dn, attributes: { ...second!.attributes, sn: ['Renamed'] } };
+    const copy = { ...changed(first!, { uid: ['copy'], sn: ['C'] }), dn: `uid=copy,ou=people,${suffix}` };
+    const renamed = changed(second!, { sn: ['Renamed'] });
     server.change({ entries: [first!, copy, renamed, ...rest.slice(0, -3)] });
     const run = await bench.synchronize();
     expect(run).toMatchObject({ outcome: 'warnings', complete: true, error: null });
@@ -350,16 +246,11 @@ describe('a read that is not whole deletes nobody', () => {
   });
 
   it('what a partial read did bring is created and updated, and nobody else is touched', async () => {
-    const { bench, server, accounts } = await filled();
-    const fresh = makePeople(31).at(-1)!;
-    const changed = { dn: entries[0]!.dn, attributes: { ...entries[0]!.attributes, sn: ['Renamed'] } };
-    const created = {
-      dn: personDn(fresh, suffix),
-      attributes: { entryUUID: [fresh.entryUUID ?? ''], uid: [fresh.uid], sn: [fresh.sn] },
-    };
+    const { bench, server, accounts } = await filledFromScript();
+    const brought = [changed(entries[0]!, { sn: ['Renamed'] }), entryOf(makePeople(31).at(-1)!)];
     server.change({
       onSearch: pagesScript([
-        { entries: [changed, created], cookie: 'a' },
+        { entries: brought, cookie: 'a' },
         { entries: [], code: 52 },
       ]),
     });
@@ -369,71 +260,5 @@ describe('a read that is not whole deletes nobody', () => {
     const after = await bench.accounts();
     expect(after).toHaveLength(accounts.length + 1);
     expect(after.find((each) => each.loginId === people[0]!.uid)?.lastName).toBe('Renamed');
-  });
-});
-
-/** Passes bytes to slapd and back, and calls `cut` once so many bytes came back on one connection. */
-async function relay(slapd: Slapd, limit: { bytes: number }, cut: () => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(slapd.port, '127.0.0.1');
-    let passed = 0;
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-    }
-    client.on('data', (chunk) => upstream.write(chunk));
-    upstream.on('data', (chunk) => {
-      passed += chunk.length;
-      client.write(chunk);
-      if (passed > limit.bytes) cut();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  return `ldap://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
-}
-
-describe.skipIf(!slapdAvailable)('slapd killed in mid-search (needs slapd)', () => {
-  it('nobody is deleted, and when it is back the next run is whole', async () => {
-    const many = makePeople(5000);
-    const slapd = await startSlapd({ ldif: toLdif(many, suffix) });
-    onTestFinished(() => slapd.stop());
-    const limit = { bytes: Infinity };
-    const url = await relay(slapd, limit, () => slapd.kill());
-    const bench = await Workbench.open();
-    await bench.import(configuration({ ...readerOf(slapd), url, pageSize: 200 }));
-    const whole = await bench.synchronize();
-    expect(whole).toMatchObject({ outcome: 'success' });
-    const accounts = await bench.accounts();
-    expect(accounts).toHaveLength(5000);
-
-    limit.bytes = 300_000;
-    const cut = await bench.synchronize();
-    expect(cut).toMatchObject({ outcome: 'warnings', complete: false, error: { code: 'ldap.incomplete' } });
-    expectSentence(cut.error?.message ?? '', slapd.readerPassword);
-    expect(cut.counters.read).toBeGreaterThan(0);
-    expect(cut.counters.read).toBeLessThan(5000);
-    expect(cut.counters).toMatchObject({ deleted: 0, heldDeletes: 0 });
-    expect(await bench.accounts()).toEqual(accounts);
-
-    // Down altogether.
-    const down = await bench.synchronize();
-    expect(down).toMatchObject({ outcome: 'failed', complete: false });
-    expect(await bench.accounts()).toEqual(accounts);
-
-    await slapd.restart();
-    limit.bytes = Infinity;
-    const next = await bench.synchronize();
-    expect(next).toMatchObject({ outcome: 'success', complete: true });
-    expect(next.counters.unchanged).toBe(5000);
-    expect(await bench.accounts()).toEqual(accounts);
   });
 });

@@ -198,6 +198,51 @@ describe.skipIf(!slapdAvailable)('what changes in the directory (needs slapd)', 
     expect(run.counters).toMatchObject({ deleted: 0, heldDeletes: 1 });
     expect(codesOf(run)).toContain('source.changed');
     expect(await bench.accounts()).toEqual(before);
+    // Nobody approved it, so it is not let through the next time either.
+    const again = await bench.synchronize();
+    expect(again).toMatchObject({ outcome: 'held' });
+    expect(again.counters).toMatchObject({ deleted: 0, heldDeletes: 1 });
+    // Back to the old query: nothing is held any more.
+    await bench.import(configuration({ ...reader, query: '(objectClass=inetOrgPerson)' }));
+    expect(await bench.synchronize()).toMatchObject({ outcome: 'success', counters: { unchanged: 40 } });
+    expect(await bench.accounts()).toEqual(before);
+  });
+
+  it('another key attribute makes nobody disappear', async () => {
+    const { bench, reader } = await filled(people);
+    const before = await bench.accounts();
+    await bench.import(configuration({ ...reader, mapping: { directoryKey: 'uid' } }));
+    const run = await bench.synchronize();
+    expect(run).toMatchObject({ complete: true, baseline: true });
+    expect(run.counters).toMatchObject({ read: 40, deleted: 0, created: 0 });
+    expect(await bench.accounts()).toEqual(before);
+    // And back.
+    await bench.import(configuration({ ...reader, mapping: { directoryKey: 'entryUUID' } }));
+    expect(await bench.synchronize()).toMatchObject({ outcome: 'success', counters: { unchanged: 40 } });
+    expect(await bench.accounts()).toEqual(before);
+  });
+
+  it('who gets the login of a held deletion is held with it, and of an applied one gets it', async () => {
+    const { slapd, bench } = await filled(people);
+    const before = await bench.accounts();
+    const again = (person: Person, sn: string): Promise<void> =>
+      slapd.add(toLdif([{ ...person, sn, entryUUID: '' }], suffix, { ous: [] }));
+    await slapd.delete(personDn(first, suffix));
+    await again(first, 'Another');
+    const swapped = await bench.synchronize();
+    expect(swapped).toMatchObject({ outcome: 'success' });
+    expect(swapped.counters).toMatchObject({ created: 1, deleted: 1, unchanged: 39 });
+    const newcomer = await bench.account(first.uid);
+    expect(newcomer.lastName).toBe('Another');
+    expect(newcomer.accountId).not.toBe(before.find(({ loginId }) => loginId === first.uid)?.accountId);
+
+    const settled = await bench.accounts();
+    await slapd.delete(...people.slice(1, 15).map((person) => personDn(person, suffix)));
+    await again(people[1]!, 'Too');
+    const held = await bench.synchronize();
+    expect(held).toMatchObject({ outcome: 'held' });
+    expect(held.counters).toMatchObject({ created: 0, deleted: 0, heldDeletes: 14, heldCreates: 1 });
+    expect(await bench.accounts()).toEqual(settled);
   });
 
   it('two people swap their login IDs and keep their accounts', async () => {

@@ -253,7 +253,7 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
     [
       'after the bind',
       /^ldap\.incomplete$/,
-      { onBind: (_request, reply) => reply.done().then(reply.destroy) },
+      { onBind: (_request, reply) => reply.done().then(() => reply.destroy()) },
     ],
     ['at the search', /^ldap\.incomplete$/, { onSearch: (_request, reply) => reply.destroy() }],
   ])('a connection reset %s', async (_name, code, options) => {

@@ -2,21 +2,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Account, Run } from '../../shared/contract/index.ts';
-import { makePeople, personDn } from '../servers/people.ts';
-import { startScriptedLdap, type ScriptedEntry, type ScriptedLdap } from '../servers/scripted-ldap.ts';
+import { startScriptedLdap, type ScriptedLdap } from '../servers/scripted-ldap.ts';
+import { entries } from './scripted-people.ts';
 import { configuration, expectSentence, startCli, Workbench, type CommandEnd } from './workbench.ts';
-
-const suffix = 'dc=example,dc=com';
-const people = makePeople(20);
-const entries = people.map((person): ScriptedEntry => ({
-  dn: personDn(person, suffix),
-  attributes: {
-    objectClass: ['inetOrgPerson'],
-    entryUUID: [person.entryUUID ?? ''],
-    uid: [person.uid],
-    sn: [person.sn],
-  },
-}));
 
 /** A server whose searches wait until `release()`, and which counts how many were ever open at once. */
 async function stallingServer() {
@@ -43,11 +31,6 @@ async function stallingServer() {
   return { server, release, firstSearch, seen };
 }
 
-/** Starts a synchronization and answers with its run, when there is one. */
-function synchronizing(bench: Workbench): Promise<Run> {
-  return bench.synchronize();
-}
-
 /** Resolves once a job of this engine waits for the lease. */
 async function startsToWait(bench: Workbench): Promise<{ jobId: number; waiting: Promise<void> }> {
   const stream = await bench.client.synchronization.events();
@@ -67,7 +50,7 @@ describe('one synchronization of an Enterprise at a time', () => {
     const { server, release, firstSearch, seen } = await stallingServer();
     const one = await Workbench.open();
     await one.import(configuration({ url: server.url }));
-    const first = synchronizing(one);
+    const first = one.synchronize();
     await firstSearch;
     const two = await Workbench.open({ folder: one.folder });
     const { jobId, waiting } = await startsToWait(two);
@@ -77,9 +60,9 @@ describe('one synchronization of an Enterprise at a time', () => {
     const ended = await first;
     const { runs } = await two.client.synchronization.wait({ jobId });
     expect(ended).toMatchObject({ outcome: 'success' });
-    expect(ended.counters.created).toBe(20);
+    expect(ended.counters.created).toBe(30);
     expect(runs).toMatchObject([{ outcome: 'success', trigger: 'manual' }]);
-    expect(runs[0]?.counters).toMatchObject({ created: 0, unchanged: 20 });
+    expect(runs[0]?.counters).toMatchObject({ created: 0, unchanged: 30 });
     expect(Date.parse(runs[0]!.startedAt)).toBeGreaterThanOrEqual(Date.parse(ended.endedAt));
     expect(seen.most).toBe(1);
   });
@@ -92,8 +75,8 @@ describe('one synchronization of an Enterprise at a time', () => {
     const ends = await Promise.all(Array.from({ length: 4 }, () => bench.cli(['sync', '--json'])));
     expect(ends.map((end) => end.status)).toEqual([0, 0, 0, 0]);
     const counters = ends.map((end) => runsOf(end)[0]!.counters);
-    expect(counters.map(({ created }) => created).sort((a, b) => a - b)).toEqual([0, 0, 0, 20]);
-    expect(counters.reduce((sum, { unchanged }) => sum + unchanged, 0)).toBe(60);
+    expect(counters.map(({ created }) => created).sort((a, b) => a - b)).toEqual([0, 0, 0, 30]);
+    expect(counters.reduce((sum, { unchanged }) => sum + unchanged, 0)).toBe(90);
     expect(seen.most).toBe(1);
   });
 
@@ -101,7 +84,7 @@ describe('one synchronization of an Enterprise at a time', () => {
     const { server, release, firstSearch } = await stallingServer();
     const one = await Workbench.open();
     await one.import(configuration({ url: server.url }));
-    const first = synchronizing(one);
+    const first = one.synchronize();
     await firstSearch;
     const two = await Workbench.open({ folder: one.folder });
     const { jobId, waiting } = await startsToWait(two);
@@ -165,7 +148,7 @@ describe('one synchronization of an Enterprise at a time', () => {
       });
     });
     await firstSearch;
-    const running = synchronizing(bench);
+    const running = bench.synchronize();
     await stalled;
     const writer = new DatabaseSync(path.join(bench.folder, 'rollcall.db'));
     writer.exec('BEGIN IMMEDIATE');
@@ -196,7 +179,7 @@ describe('one synchronization of an Enterprise at a time', () => {
       configuration({ url: server.url }, { synchronization: { type: 'directory', schedule } }),
     );
     const bench = await Workbench.open({ folder: past.folder });
-    const first = synchronizing(bench);
+    const first = bench.synchronize();
     await firstSearch;
     const end = await bench.cli(['sync', '--due', '--json']);
     expect(end.status).toBe(1);

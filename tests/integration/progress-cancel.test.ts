@@ -1,22 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RollcallEvent, Run } from '../../shared/contract/index.ts';
-import { makePeople, personDn } from '../servers/people.ts';
+import { makePeople } from '../servers/people.ts';
 import { startScriptedLdap, type ScriptedEntry, type ScriptedLdapOptions } from '../servers/scripted-ldap.ts';
+import { changed, entryOf, suffix } from './scripted-people.ts';
 import { configuration, expectSentence, Workbench, type Overrides } from './workbench.ts';
 
-const suffix = 'dc=example,dc=com';
-
 function entriesOf(count: number): ScriptedEntry[] {
-  return makePeople(count).map((person) => ({
-    dn: personDn(person, suffix),
-    attributes: {
-      objectClass: ['inetOrgPerson'],
-      entryUUID: [person.entryUUID ?? ''],
-      uid: [person.uid],
-      sn: [person.sn],
-      mail: [person.mail],
-    },
-  }));
+  return makePeople(count).map(entryOf);
 }
 
 async function started(options: ScriptedLdapOptions, overrides: Overrides = {}) {
@@ -129,17 +119,25 @@ describe('Cancel', () => {
       }),
     ],
   ];
+  stalls.push([
+    'while empty pages never end',
+    (arrived) => ({
+      onSearch: async (request, reply) => {
+        if (request.cookie?.length === 0) arrived();
+        await reply.delay(1);
+        return reply.done({ cookie: '0' });
+      },
+    }),
+  ]);
   it.each(stalls)('%s: over within a second, nothing changed, the next run right', async (_name, stall) => {
     const { server, bench } = await started({ entries, credentials }, { pageSize: 100, ...login });
     expect((await bench.synchronize()).outcome).toBe('success');
     const before = await bench.accounts();
     // Some people are gone and the others have no mail: a run that went on would show.
-    const changed = entries
-      .slice(0, 280)
-      .map(({ dn, attributes }) => ({ dn, attributes: { ...attributes, mail: [] } }));
+    const others = entries.slice(0, 280).map((entry) => changed(entry, { mail: [] }));
     let arrived = (): void => undefined;
     const stalled = new Promise<void>((resolve) => (arrived = resolve));
-    server.change({ entries: changed, ...stall(arrived) });
+    server.change({ entries: others, ...stall(arrived) });
     const { jobId, listening } = await watch(bench);
     await stalled;
     await cancelWithinASecond(bench, jobId);

@@ -242,6 +242,13 @@ export function temporaryFolder(): string {
   return mkdtempSync(path.join(os.tmpdir(), 'rollcall-test-'));
 }
 
+/** A data folder of the command's own: no engine of the test's stands beside it. */
+export function commandFolder(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** E10: what was read equals what became of it. */
 export function expectToAddUp({ counters }: Run): void {
   const { read, created, updated, unchanged, skipped, failed, heldCreates, heldUpdates } = counters;

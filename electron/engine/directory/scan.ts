@@ -131,6 +131,8 @@ class BaseSearch {
   #lastMessageAt = 0;
   #lastProgressAt = 0;
   #pageEnded = false;
+  /** Whether the server gave a cookie for the page that is asked for: its answer must then speak of paging too. */
+  #expectsPaging = false;
 
   constructor(
     connection: LdapConnection,
@@ -184,6 +186,7 @@ class BaseSearch {
     const connection = this.#connection;
     const request = (cookie: Uint8Array) => {
       this.#messageId = connection.nextMessageId();
+      this.#expectsPaging = cookie.length > 0;
       connection.send(
         encodeSearch(this.#messageId, {
           base,
@@ -277,6 +280,12 @@ class BaseSearch {
     if (result.code === RESULT.success && paging !== null && paging.cookie.length > 0) {
       request(paging.cookie);
       return null;
+    }
+    if (result.code === RESULT.success && paging === null && this.#expectsPaging) {
+      throw new RollcallError(
+        'ldap.incomplete',
+        `${this.#connection.server} ended a paged search without saying that it was at its last page.`,
+      );
     }
     found.result = result.code;
     return result;

@@ -230,6 +230,29 @@ export class Runs {
     return row?.count ?? 0;
   }
 
+  /**
+   * Accounts whose row the guard held in the last complete synchronization of a source or since, each with the reason
+   * (E8). Rows that were held only because they need the login of another one are left out: they follow it.
+   */
+  heldRows(sourceId: number): { updates: Map<number, Code>; deletes: Map<number, Code> } {
+    const rows = this.#db
+      .prepare(
+        `SELECT change.account_id, change.kind, change.reason_code FROM change JOIN run USING (run_id)
+          WHERE run.source_id = ?1 AND run.kind = 'sync' AND change.state = 'held' AND change.account_id IS NOT NULL
+            AND change.kind IN ('update', 'delete') AND change.reason_code <> 'login-held'
+            AND run_id >= (SELECT coalesce(max(run_id), 0) FROM run
+                            WHERE source_id = ?1 AND kind = 'sync' AND complete = 1)
+          ORDER BY change_id`,
+      )
+      .all<{ account_id: number; kind: string; reason_code: string }>(sourceId);
+    const held = { updates: new Map<number, Code>(), deletes: new Map<number, Code>() };
+    for (const row of rows) {
+      const of = row.kind === 'delete' ? held.deletes : held.updates;
+      of.set(row.account_id, row.reason_code as Code);
+    }
+    return held;
+  }
+
   #select() {
     return this.#db.sql
       .selectFrom('run')

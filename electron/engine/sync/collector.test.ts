@@ -206,8 +206,8 @@ describe('Collector', () => {
           expect([...collector.duplicates.values()]).toEqual([
             {
               key: Buffer.from('twin'),
-              // The first is named where its bytes were kept.
-              dns: [state === 'changed' || state === 'new' ? 'uid=first' : null, ...others.map(({ dn }) => dn)],
+              // An unchanged one has the DN that the account has.
+              dns: [state === 'unchanged' ? null : 'uid=first', ...others.map(({ dn }) => dn)],
               accountId: known ? 11 : null,
             },
           ]);

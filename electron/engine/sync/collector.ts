@@ -25,7 +25,7 @@ export interface StoredKey {
 /** A key that more than one entry carries (D19). */
 export interface DuplicateKey {
   key: Buffer;
-  /** DNs of the entries; the first is null when its bytes were not kept. */
+  /** DNs of the entries; the first is null when it was unchanged: then it is the account's. */
   dns: (string | null)[];
   /** The account that has the key; null when there is none. */
   accountId: number | null;
@@ -66,6 +66,8 @@ export class Collector implements ScanSink {
   readonly #places = new Map<string, number>();
   readonly #hashes: Buffer;
   readonly #dns = new Set<number>();
+  /** DN of each disabled entry by its key, since nothing else is kept of it and every entry that fails is named. */
+  readonly #disabledDns = new Map<string, string>();
   #scratch = Buffer.allocUnsafe(64 * 1024);
 
   constructor(
@@ -106,6 +108,7 @@ export class Collector implements ScanSink {
     }
     if (disabled) {
       this.disabled += 1;
+      this.#disabledDns.set(key, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
       if (known) this.seen[place] = SEEN.disabled;
       else this.#places.set(key, DISABLED_NEW_KEY);
       return;
@@ -142,7 +145,7 @@ export class Collector implements ScanSink {
   #duplicate(key: string, place: number, dn: string): void {
     let duplicate = this.duplicates.get(key);
     if (duplicate === undefined) {
-      duplicate = { key: Buffer.from(key, 'latin1'), dns: [null], accountId: null };
+      duplicate = { key: Buffer.from(key, 'latin1'), dns: [this.#disabledDns.get(key) ?? null], accountId: null };
       this.duplicates.set(key, duplicate);
       if (place >= 0) {
         duplicate.accountId = this.accountIds[place]!;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Code } from '../../../shared/domain/codes.ts';
 import { emptyFields, type AccountField } from '../../../shared/domain/account.ts';
 import { DEFAULT_GUARD, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
 import { guard, type GuardFacts } from './guard.ts';
@@ -43,6 +44,7 @@ const facts = (change: Partial<GuardFacts> = {}): GuardFacts => ({
   read: 90,
   recentDeletions: 0,
   newBaseline: false,
+  heldBefore: { updates: new Map(), deletes: new Map() },
   ...change,
 });
 
@@ -202,6 +204,33 @@ describe('E11: updates', () => {
     const guarded = guard(plan(0, rows), facts());
     expect(guarded.issues.map((issue) => issue.field).sort()).toEqual(['email', 'title']);
     expect(held(guarded)).toBe(30);
+  });
+
+  test('E8: rows that were held stay held, with their reason, however few they are; other kinds and people do not', () => {
+    const before = (deletes: [number, Code][], updates: [number, Code][]) =>
+      facts({ accounts: 1000, heldBefore: { deletes: new Map(deletes), updates: new Map(updates) } });
+    const rows = changing(3, { email: ['', 'b'] });
+    const guarded = guard(plan(4, rows), before([[1, 'source.changed'], [3, 'guard.deletes'], [900, 'guard.deletes']], [[0, 'guard.updates']]));
+    expect(guarded.deletes.map((row) => `${row.state} ${row.reasonCode}`)).toEqual([
+      'apply absent',
+      'held source.changed',
+      'apply absent',
+      'held guard.deletes',
+    ]);
+    expect(guarded.updates.map((row) => `${row.state} ${row.reasonCode}`)).toEqual([
+      'held guard.updates',
+      'apply changed',
+      'apply changed',
+    ]);
+    expect(guarded.issues.map(({ code, count, severity }) => [code, count, severity])).toEqual([
+      ['source.changed', 1, 'warning'],
+      ['guard.deletes', 1, 'warning'],
+      ['guard.updates', 1, 'warning'],
+    ]);
+    // What the guard holds anyway is told once.
+    const all = guard(plan(4), { ...before([[1, 'guard.deletes']], []), read: 0 });
+    expect(all.issues.map(({ code, count }) => [code, count])).toEqual([['source.empty', 4]]);
+    expect(all.deletes.map((row) => row.reasonCode)).toEqual(Array(4).fill('source.empty'));
   });
 
   test('E11: deletions and updates are guarded apart', () => {

@@ -1,6 +1,7 @@
 import type { AccountField } from '../../../shared/domain/account.ts';
+import type { Code } from '../../../shared/domain/codes.ts';
 import { exceeds, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
-import { issue, type Plan } from './plan.ts';
+import { issue, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
 
 /** What the guard weighs a plan against. */
 export interface GuardFacts {
@@ -13,6 +14,8 @@ export interface GuardFacts {
   recentDeletions: number;
   /** Whether the read rests on other settings than the last complete one (E6). */
   newBaseline: boolean;
+  /** Accounts whose row was held already, each with the reason (E8). */
+  heldBefore: { updates: ReadonlyMap<number, Code>; deletes: ReadonlyMap<number, Code> };
 }
 
 /**
@@ -22,7 +25,29 @@ export interface GuardFacts {
 export function guard(plan: Plan, facts: GuardFacts): Plan {
   guardDeletes(plan, facts);
   guardUpdates(plan, facts);
+  keepHeld(plan, plan.deletes, facts.heldBefore.deletes);
+  keepHeld(plan, plan.updates, facts.heldBefore.updates);
   return plan;
+}
+
+/**
+ * A held row stays held until it is approved or no longer asked for (E8): it must not slip through because the
+ * settings are no longer new, or because the source has grown meanwhile.
+ */
+function keepHeld(plan: Plan, rows: (UpdateRow | DeleteRow)[], heldBefore: ReadonlyMap<number, Code>): void {
+  const counts = new Map<Code, number>();
+  for (const row of rows) {
+    const code = heldBefore.get(row.account.accountId);
+    if (row.state === 'held' || code === undefined) continue;
+    row.state = 'held';
+    row.reasonCode = code;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  for (const [code, count] of counts) {
+    const kind = rows === plan.deletes ? 'deletion' : 'change';
+    const message = `The ${kind} of ${people(count)} was held before and waits for approval.`;
+    plan.issues.push({ ...issue('warning', code, '', '', message), count });
+  }
 }
 
 function guardDeletes(plan: Plan, facts: GuardFacts): void {

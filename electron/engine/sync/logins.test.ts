@@ -94,7 +94,7 @@ describe('E13: who gets a login', () => {
 
   test('E13: among several new claimants none gets it, each has an issue', () => {
     const rows = () => ({ creates: [create('n', 'x'), create('m', 'X')], updates: [update(1, 'a', 'x')] });
-    for (const holders of [{ a: 1 }, { a: 1, x: 2 }]) {
+    for (const holders of [{ a: 1 }, { a: 1, x: 2 }] as Record<string, number>[]) {
       const plan = settle(planOf(rows()), holders);
       expect([plan.creates, plan.updates, plan.failed, plan.issues.length]).toEqual([[], [], 3, 3]);
     }

@@ -131,10 +131,7 @@ class DirectoryRun {
           details: { ...counters },
         });
       }
-      // While deletions of a new baseline wait, it stays a new one: else the next run would apply what this one held.
-      if (complete && !(this.#newBaseline && applied.heldDeletes > 0)) {
-        job.store.sources.setBaseline(job.source.sourceId, baseline);
-      }
+      if (complete) job.store.sources.setBaseline(job.source.sourceId, baseline);
       this.#keepWorkingContext(scan, plan);
       const issues = [...this.#readIssues(error), ...plan.issues, ...applied.issues];
       const ended = outcomeOf({ failed: false, complete, counters, issues });
@@ -167,6 +164,7 @@ class DirectoryRun {
       recentDeletions:
         plan.deletes.length === 0 ? 0 : store.runs.appliedDeletionsSince(source.sourceId, this.#job.now() - WEEK_MS),
       newBaseline: this.#newBaseline,
+      heldBefore: store.runs.heldRows(source.sourceId),
     });
     if (plan.creates.length + plan.updates.length < FEW_CLAIMS) {
       return settleLogins(plan, (loginKey) => this.#bulk.loginHolder(source.enterpriseId, loginKey));

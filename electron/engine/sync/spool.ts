@@ -26,7 +26,8 @@ export class Spool {
   /** Place of each record: slab, start, end. Grows by doubling. */
   #places = new Uint32Array(3 * 1024);
   #count = 0;
-  #current: Buffer;
+  /** Made when the first record comes: most runs of an unchanged directory keep none. */
+  #current = Buffer.alloc(0);
   #used = 0;
   /** Slabs that were closed: in memory or in the file. */
   #closed = 0;
@@ -41,7 +42,6 @@ export class Spool {
     this.#runId = runId;
     this.#slabBytes = sizes.slabBytes ?? SLAB_BYTES;
     this.#slabsInMemory = sizes.slabsInMemory ?? SLABS_IN_MEMORY;
-    this.#current = Buffer.allocUnsafe(this.#slabBytes);
   }
 
   get count(): number {
@@ -51,7 +51,8 @@ export class Spool {
   /** Keeps a copy of `bytes[start, end)` and returns its number: 0, 1, 2… */
   append(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
-    if (this.#used + length > this.#current.length) this.#closeSlab(length);
+    if (this.#count === 0) this.#current = Buffer.allocUnsafe(Math.max(this.#slabBytes, length));
+    else if (this.#used + length > this.#current.length) this.#closeSlab(length);
     this.#current.set(bytes.subarray(start, end), this.#used);
     if ((this.#count + 1) * 3 > this.#places.length) {
       const larger = new Uint32Array(this.#places.length * 2);
