@@ -1,4 +1,5 @@
 import { createRouterClient } from '@orpc/server';
+import { errorInfo } from '../../shared/domain/errors.ts';
 import { passwordOf, router, type Services, type Session } from './api/index.ts';
 import { openLog } from './log.ts';
 import { openStore } from './store/index.ts';
@@ -31,8 +32,6 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export type { Session };
-
 /**
  * Opens the data folder and puts the rooms together. Throws a RollcallError with a `store.` code when the folder
  * cannot be used.
@@ -55,7 +54,12 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     workerUrl: options.workerUrl ?? besideEngine(),
     log: (event, fields) => log.info(event, fields),
   });
-  jobs.recoverInterrupted();
+  try {
+    jobs.recoverInterrupted();
+  } catch (error) {
+    // Somebody else is saving: what was cut off is found by the next look.
+    log.warn('recovery.put-off', { message: errorInfo(error).message });
+  }
   const services: Services = { store, vault, jobs, env: options.env, version: options.version, now };
   return Promise.resolve({
     client: (session) => createClient(services, session),

@@ -45,7 +45,6 @@ export function foldLogin(loginId: string): string {
 /** What is wrong with a login ID by the rules of the account form (domain.md 4.2), or null. */
 export function loginProblem(loginId: string): string | null {
   if (loginId.length < 2 || loginId.length > 113) return 'must have 2 to 113 characters';
-  // eslint-disable-next-line no-control-regex -- the rule is about exactly these code points
   if (!/^[\u0000-\u00ff]*$/.test(loginId)) return 'must consist of ISO 8859-1 characters';
   if (loginId.startsWith('@') || loginId.endsWith('@')) return 'must neither begin nor end with @';
   return null;

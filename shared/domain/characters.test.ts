@@ -78,7 +78,11 @@ describe('2.6: the valid characters of the seed', () => {
     }
     expect(findInvalidCharacter('')).toBeNull();
     expect(findInvalidCharacter('a\ud83d')).toEqual({ kind: 'character', position: 1, codePoint: 0xd83d });
-    expect(findInvalidCharacter('\ude00\ud83d')).toEqual({ kind: 'character', position: 0, codePoint: 0xde00 });
+    expect(findInvalidCharacter('\ude00\ud83d')).toEqual({
+      kind: 'character',
+      position: 0,
+      codePoint: 0xde00,
+    });
   });
 
   test('2.6: findInvalidBytes finds each forbidden character in UTF-8 bytes', () => {
@@ -112,7 +116,17 @@ describe('2.6: the valid characters of the seed', () => {
   });
 
   test('2.6: the ends of the valid UTF-8 ranges are taken', () => {
-    for (const hex of ['7f', 'c280', 'dfbf', 'e0a080', 'ed9fbf', 'ee8080', 'efbfbd', 'f0908080', 'f48fbfbf']) {
+    for (const hex of [
+      '7f',
+      'c280',
+      'dfbf',
+      'e0a080',
+      'ed9fbf',
+      'ee8080',
+      'efbfbd',
+      'f0908080',
+      'f48fbfbf',
+    ]) {
       expect([hex, findInvalidBytes(Buffer.from(hex, 'hex'))]).toEqual([hex, null]);
     }
   });
@@ -154,7 +168,9 @@ describe('2.6: the valid characters of the seed', () => {
     fc.constantFrom(...EDGES.map(([codePoint]) => Buffer.from(String.fromCodePoint(codePoint)))),
     anyText.map((text) => Buffer.from(text)),
     fc.uint8Array({ maxLength: 4 }),
-    fc.constantFrom('c0af', 'eda080', 'efbfbe', 'efbfbf', 'f48fbfbf', 'f4908080').map((hex) => Buffer.from(hex, 'hex')),
+    fc
+      .constantFrom('c0af', 'eda080', 'efbfbe', 'efbfbf', 'f48fbfbf', 'f4908080')
+      .map((hex) => Buffer.from(hex, 'hex')),
   );
 
   test('2.6: findInvalidBytes agrees with a strict decoder on any bytes', () => {
@@ -178,7 +194,12 @@ describe('2.6: the valid characters of the seed', () => {
 
   test('2.6: replacing leaves valid text as it is, and nothing invalid behind', () => {
     expect(replaceInvalidCharacters('Žofia\u0000 😀\ufffe\ud83d!')).toBe('Žofia\ufffd 😀\ufffd\ufffd!');
-    const anyUnits = fc.array(fc.oneof(fc.nat(0xffff).map((unit) => String.fromCharCode(unit)), anyText));
+    const anyUnits = fc.array(
+      fc.oneof(
+        fc.nat(0xffff).map((unit) => String.fromCharCode(unit)),
+        anyText,
+      ),
+    );
     fc.assert(
       fc.property(anyUnits, (parts) => {
         const text = parts.join('');

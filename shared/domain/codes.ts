@@ -2,7 +2,7 @@
  * Every issue and error has a permanent code (interfaces.md, "Codes"). A code is never renamed or reused.
  * `hint` is the next step for the person who reads it; the message itself is written where the facts are.
  */
-export const CODES = {
+const CODES = {
   'ldap.unreachable': 'Check the host name, the port and the firewall between this machine and the server.',
   'ldap.invalid-credentials': 'Check the bind DN and the password of the synchronizer.',
   'ldap.account-locked': 'Unlock or renew the bind account in the directory, then try again.',

@@ -34,13 +34,17 @@ test.each([
 
 test('E11: the share compares exactly: what fits whole per cents is never over them', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 100_000 }), (percent, hundreds) => {
-      const total = hundreds * 100;
-      const share = hundreds * percent;
-      expect(exceeds(share, total, percent, -1)).toBe(false);
-      expect(exceeds(share + 1, total, percent, -1)).toBe(true);
-      expect(exceeds(share + 1, total, percent, share + 1)).toBe(false);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 1, max: 100_000 }),
+      (percent, hundreds) => {
+        const total = hundreds * 100;
+        const share = hundreds * percent;
+        expect(exceeds(share, total, percent, -1)).toBe(false);
+        expect(exceeds(share + 1, total, percent, -1)).toBe(true);
+        expect(exceeds(share + 1, total, percent, share + 1)).toBe(false);
+      },
+    ),
     { numRuns },
   );
 });

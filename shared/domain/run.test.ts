@@ -16,7 +16,15 @@ const counters = (values: Partial<Counters>): Counters => ({ ...zeroCounters(), 
 const errorOf = (code: Code): ErrorInfo => ({ code, message: 'x', hint: hintOf(code) });
 
 describe('E10: the identity of a directory run', () => {
-  const parts = ['created', 'updated', 'unchanged', 'skipped', 'failed', 'heldCreates', 'heldUpdates'] as const;
+  const parts = [
+    'created',
+    'updated',
+    'unchanged',
+    'skipped',
+    'failed',
+    'heldCreates',
+    'heldUpdates',
+  ] as const;
   const others = ['deleted', 'heldDeletes', 'numbersHeld'] as const;
 
   test('E10: each part counts once', () => {
@@ -35,7 +43,12 @@ describe('E10: the identity of a directory run', () => {
 });
 
 describe('E10: outcomes', () => {
-  const base = { failed: false, complete: true, counters: zeroCounters(), issues: [] as { severity: Severity }[] };
+  const base = {
+    failed: false,
+    complete: true,
+    counters: zeroCounters(),
+    issues: [] as { severity: Severity }[],
+  };
 
   test('E10: a run without remarks is a success; info issues never make warnings', () => {
     expect(outcomeOf(base)).toBe('success');
@@ -53,7 +66,9 @@ describe('E10: outcomes', () => {
 
   test('E10: held rows of each kind make it held, before warnings', () => {
     for (const held of ['heldCreates', 'heldUpdates', 'heldDeletes'] as const) {
-      expect(outcomeOf({ ...base, counters: counters({ [held]: 1 }), issues: [{ severity: 'warning' }] })).toBe('held');
+      expect(
+        outcomeOf({ ...base, counters: counters({ [held]: 1 }), issues: [{ severity: 'warning' }] }),
+      ).toBe('held');
     }
   });
 

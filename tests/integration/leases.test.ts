@@ -191,4 +191,20 @@ describe('one synchronization of an Enterprise at a time', () => {
     expect((await first).outcome).toBe('success');
     expect((await bench.runs()).map((run) => run.outcome).sort()).toEqual(['skipped', 'success']);
   });
+
+  it('a fault before the run begins is an error, never a silent success', async () => {
+    const { server, release } = await stallingServer();
+    release();
+    const bench = await Workbench.open();
+    await bench.import(configuration({ url: server.url }));
+    const database = new DatabaseSync(path.join(bench.folder, 'rollcall.db'));
+    database.exec('ALTER TABLE lease RENAME TO gone');
+    const end = await bench.cli(['sync', '--json']);
+    expect(end.status).toBe(1);
+    expect(JSON.parse(end.stdout)).toMatchObject({ error: { code: 'internal' } });
+    await expect(bench.synchronize()).rejects.toMatchObject({ code: 'internal' });
+    database.exec('ALTER TABLE gone RENAME TO lease');
+    database.close();
+    expect((await bench.synchronize()).outcome).toBe('success');
+  });
 });

@@ -41,12 +41,9 @@ function line(name: string, value: string): string {
   return `${folded}\n`;
 }
 
-/** SAFE-STRING of RFC 2849; a blank at the end would survive too, but not every editor (its note 8). */
+/** SAFE-STRING of RFC 2849 without what would survive it but not every editor and reader: controls, blanks at the end. */
 function isSafe(value: string): boolean {
-  return (
-    /^[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x39\x3b\x3d-\x7f][\x01-\x09\x0b\x0c\x0e-\x7f]*$/.test(value) &&
-    !value.endsWith(' ')
-  );
+  return /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$/.test(value) && !value.endsWith(' ');
 }
 
 /** A value inside a DN (RFC 4514, section 2.4). */

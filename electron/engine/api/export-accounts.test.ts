@@ -180,7 +180,7 @@ physicalDeliveryOfficeName: HQ
         expect(Math.max(...ldif.split('\n').map((line) => line.length))).toBeLessThanOrEqual(76);
         expect(readLdif(ldif)[0]).toMatchObject({ sn: [sn], title: [title.toWellFormed()] });
       }),
-      { numRuns: 300 },
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 100) },
     );
   });
 

@@ -30,7 +30,7 @@ const os = implement(contract)
 
 /** An error as it crosses the contract: code, sentence, hint and details; never a stack (architecture.md). */
 function toOrpcError(error: unknown): unknown {
-  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? refusedInput(error) : error;
+  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? refusedInput(error.data) : error;
   if (error instanceof RollcallError) {
     const { code, message, hint, details } = error.toInfo();
     return new ORPCError(code, { message, data: { hint, ...(details ? { details } : {}) }, cause: error });
@@ -40,8 +40,8 @@ function toOrpcError(error: unknown): unknown {
 }
 
 /** An input that does not fit its schema, in the same form as every other error. */
-function refusedInput(error: ORPCError<string, unknown>): unknown {
-  const { issues = [] } = (error.data ?? {}) as { issues?: { path?: PropertyKey[]; message: string }[] };
+function refusedInput(data: unknown): unknown {
+  const { issues = [] } = (data ?? {}) as { issues?: { path?: PropertyKey[]; message: string }[] };
   const problems = issues.map(({ path = [], message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = problems;
   const message = first === undefined ? 'The input does not fit.' : `${first.path || 'The input'}: ${first.message}`;

@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { DirectorySettings } from '../../../shared/domain/synchronizer.ts';
-import { bindError, RESULT, socketError } from './errors.ts';
+import { asError, bindError, RESULT, socketError } from './errors.ts';
 import { Inbox, TAG, type Frame } from './frames.ts';
 import { decodeResult, encodeBind, encodeStartTls, type LdapResult } from './messages.ts';
 
@@ -138,7 +138,7 @@ export class LdapConnection {
             this.inbox.compact();
             finish(() => resolve(result));
           } catch (error) {
-            finish(() => reject(error as Error));
+            finish(() => reject(asError(error)));
           }
         },
         (error) => finish(() => reject(error)),

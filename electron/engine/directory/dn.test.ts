@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseDn } from '../../../tests/servers/ldap-dn.ts';
 import { isWithin, searchBases, splitDn, splitUnescaped } from './dn.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 describe('splitUnescaped', () => {
   test.each([
@@ -28,14 +29,21 @@ describe('splitUnescaped', () => {
   });
 
   const rdn = fc
-    .array(fc.constantFrom('a', 'Ö', ' ', '\\,', '\\;', '\\\\', '\\ ', '\\"', '\\2C', '=', '+'), { maxLength: 6 })
+    .array(fc.constantFrom('a', 'Ö', ' ', '\\,', '\\;', '\\\\', '\\ ', '\\"', '\\2C', '=', '+'), {
+      maxLength: 6,
+    })
     .map((parts) => `OU=x${parts.join('')}y`);
 
   test('2.2, 2.4: what is put together with a separator and blanks comes apart the same', () => {
     fc.assert(
-      fc.property(fc.array(rdn, { maxLength: 5 }), fc.constantFrom(',', ';'), fc.constantFrom('', ' ', '  '), (rdns, separator, blank) => {
-        expect(splitUnescaped(rdns.join(`${blank}${separator}${blank}`), separator)).toEqual(rdns);
-      }),
+      fc.property(
+        fc.array(rdn, { maxLength: 5 }),
+        fc.constantFrom(',', ';'),
+        fc.constantFrom('', ' ', '  '),
+        (rdns, separator, blank) => {
+          expect(splitUnescaped(rdns.join(`${blank}${separator}${blank}`), separator)).toEqual(rdns);
+        },
+      ),
       { numRuns },
     );
   });
@@ -83,7 +91,8 @@ describe('isWithin', () => {
         const outer = right.map(oddRight).join(',');
         const parts = (text: string) => (text === '' ? [] : parseDn(text)!);
         const expected = parts(outer).every(
-          (part, index) => JSON.stringify(part) === JSON.stringify(parts(inner).slice(-right.length || Infinity)[index]),
+          (part, index) =>
+            JSON.stringify(part) === JSON.stringify(parts(inner).slice(-right.length || Infinity)[index]),
         );
         expect(isWithin(inner, outer)).toBe(expected && right.length <= left.length);
       }),
@@ -116,7 +125,9 @@ describe('searchBases', () => {
   });
 
   test('2.4: one RDN has one order only', () => {
-    expect(searchBases('DC=x', ' OU=a ')).toEqual([{ dn: 'OU=a,DC=x', reversed: null, context: 'OU=a', reversedContext: null }]);
+    expect(searchBases('DC=x', ' OU=a ')).toEqual([
+      { dn: 'OU=a,DC=x', reversed: null, context: 'OU=a', reversedContext: null },
+    ]);
   });
 
   test('2.2: several bases and several contexts', () => {

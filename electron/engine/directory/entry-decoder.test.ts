@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { berEncoder, readTlv, type BerEncoder } from '../../../tests/servers/ber.ts';
 import { encodeEntry } from '../../../tests/servers/ldap-wire.ts';
 import { EntryDecoder } from './entry-decoder.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const ber = berEncoder();
 
@@ -66,7 +67,11 @@ describe('EntryDecoder', () => {
       'usercertificate;BINARY': ['bytes'],
     });
     expect(decode(decoder, entry).values).toEqual([[], [hex('m1'), hex('m2')], [hex('bytes')]]);
-    const last = encodeEntry(ber, 'cn=a', { 'Member;Range=1500-*': ['m3'], 'cn;range=x': ['no'], cn: ['yes'] });
+    const last = encodeEntry(ber, 'cn=a', {
+      'Member;Range=1500-*': ['m3'],
+      'cn;range=x': ['no'],
+      cn: ['yes'],
+    });
     expect(decode(decoder, last).values).toEqual([[hex('yes')], [hex('m3')], []]);
   });
 
@@ -124,7 +129,10 @@ describe('EntryDecoder', () => {
     oddCase.map((name) => `${name};range=0-99`),
     fc.constantFrom('objectClass', 'ou', 'x', ''),
   );
-  const value = fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.constantFrom(127, 128, 300).map((size) => new Uint8Array(size)));
+  const value = fc.oneof(
+    fc.uint8Array({ maxLength: 20 }),
+    fc.constantFrom(127, 128, 300).map((size) => new Uint8Array(size)),
+  );
   const entries = fc.record({
     dn: fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(new Uint8Array(200))),
     attributes: fc.uniqueArray(fc.tuple(description, fc.array(value, { maxLength: 4 })), {
@@ -136,19 +144,24 @@ describe('EntryDecoder', () => {
 
   test('any entries, decoded one after the other, have exactly the values that were encoded', () => {
     fc.assert(
-      fc.property(fc.array(entries, { minLength: 1, maxLength: 4 }), encoders, fc.nat(10), (sent, encoder, before) => {
-        const decoder = new EntryDecoder(names);
-        for (const { dn, attributes } of sent) {
-          const decoded = decode(decoder, encodeEntry(encoder, dn, Object.fromEntries(attributes)), before);
-          const expected = names.map((name) => {
-            const found = attributes.find(
-              ([sentName]) => sentName.toLowerCase().replace(/;range=\d+-\d+$/, '') === name.toLowerCase(),
-            );
-            return (found?.[1] ?? []).map((bytes) => Buffer.from(bytes).toString('hex'));
-          });
-          expect(decoded).toEqual({ dn: Buffer.from(dn).toString('hex'), values: expected });
-        }
-      }),
+      fc.property(
+        fc.array(entries, { minLength: 1, maxLength: 4 }),
+        encoders,
+        fc.nat(10),
+        (sent, encoder, before) => {
+          const decoder = new EntryDecoder(names);
+          for (const { dn, attributes } of sent) {
+            const decoded = decode(decoder, encodeEntry(encoder, dn, Object.fromEntries(attributes)), before);
+            const expected = names.map((name) => {
+              const found = attributes.find(
+                ([sentName]) => sentName.toLowerCase().replace(/;range=\d+-\d+$/, '') === name.toLowerCase(),
+              );
+              return (found?.[1] ?? []).map((bytes) => Buffer.from(bytes).toString('hex'));
+            });
+            expect(decoded).toEqual({ dn: Buffer.from(dn).toString('hex'), values: expected });
+          }
+        },
+      ),
       { numRuns },
     );
   });
@@ -173,7 +186,11 @@ describe('EntryDecoder', () => {
   }
 
   test('safety.md: an entry that is cut short anywhere is ldap.protocol', () => {
-    const entry = encodeEntry(ber, 'uid=ä,dc=x', { uid: ['a', ''], objectClass: ['top'], sn: ['x'.repeat(200)] });
+    const entry = encodeEntry(ber, 'uid=ä,dc=x', {
+      uid: ['a', ''],
+      objectClass: ['top'],
+      sn: ['x'.repeat(200)],
+    });
     const { bytes, start, end } = wire(entry, 3);
     for (let cut = start; cut < end; cut += 1) {
       const decoder = new EntryDecoder(names);
@@ -191,16 +208,23 @@ describe('EntryDecoder', () => {
       kind: fc.constantFrom('set', 'insert', 'remove'),
     });
     fc.assert(
-      fc.property(entries, encoders, fc.array(mutation, { minLength: 1, maxLength: 3 }), (entry, encoder, mutations) => {
-        const { bytes, start, end } = wire(encodeEntry(encoder, entry.dn, Object.fromEntries(entry.attributes)));
-        const content = [...bytes.subarray(start, end)];
-        for (const { at, byte, kind } of mutations) {
-          const place = at % Math.max(1, content.length);
-          if (kind === 'set') content[place] = byte;
-          else content.splice(place, kind === 'remove' ? 1 : 0, ...(kind === 'remove' ? [] : [byte]));
-        }
-        attempt(new EntryDecoder(names), Buffer.from(content), 0, content.length);
-      }),
+      fc.property(
+        entries,
+        encoders,
+        fc.array(mutation, { minLength: 1, maxLength: 3 }),
+        (entry, encoder, mutations) => {
+          const { bytes, start, end } = wire(
+            encodeEntry(encoder, entry.dn, Object.fromEntries(entry.attributes)),
+          );
+          const content = [...bytes.subarray(start, end)];
+          for (const { at, byte, kind } of mutations) {
+            const place = at % Math.max(1, content.length);
+            if (kind === 'set') content[place] = byte;
+            else content.splice(place, kind === 'remove' ? 1 : 0, ...(kind === 'remove' ? [] : [byte]));
+          }
+          attempt(new EntryDecoder(names), Buffer.from(content), 0, content.length);
+        },
+      ),
       { numRuns },
     );
   });
@@ -215,7 +239,11 @@ describe('EntryDecoder', () => {
     ['values that are a sequence', '040161300830060402636e3000', 'a set of values expected, tag 0x30 found'],
     ['a value that is an integer', '040161300b30090402636e3103020101', 'a value expected, tag 0x2 found'],
     ['an indefinite set', '040161300a30080402636e31800000', 'an indefinite length'],
-    ['a value longer than its set', '040161300b30090402636e3103040561', 'an element is longer than its container'],
+    [
+      'a value longer than its set',
+      '040161300b30090402636e3103040561',
+      'an element is longer than its container',
+    ],
     ['nested sets', '040161300d300b0402636e31053103040161', 'a value expected, tag 0x31 found'],
     ['a 2 GiB value', '040161300e300c0402636e3106048480000000', 'an element is longer than its container'],
   ])('safety.md: %s is ldap.protocol', (_, text, what) => {

@@ -102,7 +102,9 @@ describe('2.8: a search that did not succeed', () => {
 
   test('2.8: a referral names where to', () => {
     const referrals = ['ldap://other/dc=x', 'ldap://third'];
-    expect(searchError(result(10, '', { referrals }), 'dc=x', server).message).toContain('ldap://other/dc=x, ldap://third');
+    expect(searchError(result(10, '', { referrals }), 'dc=x', server).message).toContain(
+      'ldap://other/dc=x, ldap://third',
+    );
     expectSentence(searchError(result(10), 'dc=x', server));
   });
 
@@ -167,7 +169,8 @@ describe('2.8: sockets and TLS', () => {
     expect(socketError(null, server, 'read').code).toBe('ldap.incomplete');
     expect(socketError(null, server, 'tls').code).toBe('tls.refused');
     expect(socketError(null, server, 'connect').code).toBe('ldap.unreachable');
-    for (const phase of ['read', 'tls', 'connect'] as const) expectSentence(socketError(undefined, server, phase));
+    for (const phase of ['read', 'tls', 'connect'] as const)
+      expectSentence(socketError(undefined, server, phase));
   });
 
   test('2.8: of several addresses that refused, the first says why', () => {

@@ -37,7 +37,7 @@ export function bindError(result: LdapResult, bindDn: string, server: string): R
   if (result.code === RESULT.invalidCredentials) {
     const data = /\bdata ([0-9a-f]+)/i.exec(result.message)?.[1]?.toLowerCase();
     const [code, reason] = ACTIVE_DIRECTORY_REASONS[data ?? ''] ?? [
-      'ldap.invalid-credentials' as Code,
+      'ldap.invalid-credentials',
       'the user name or the password is wrong',
     ];
     return new RollcallError(code, `${server} refused to sign in ${bindDn}: ${reason}.`, { details });
@@ -154,4 +154,9 @@ function errorCode(cause: unknown): string {
   if (cause instanceof AggregateError) return errorCode(cause.errors[0]);
   if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
   return '';
+}
+
+/** Whatever was thrown, as an Error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,13 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { berEncoder, berLength } from '../../../tests/servers/ber.ts';
-import { encodeEntry, encodeMessage, encodeResult, pagedResultsControl } from '../../../tests/servers/ldap-wire.ts';
+import {
+  encodeEntry,
+  encodeMessage,
+  encodeResult,
+  pagedResultsControl,
+} from '../../../tests/servers/ldap-wire.ts';
 import { Inbox, MAXIMUM_MESSAGE_BYTES, readElement, readInteger, TAG, type Frame } from './frames.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const ber = berEncoder();
-const emptyFrame = (): Frame => ({ messageId: 0, tag: 0, start: 0, end: 0, controlsStart: 0, controlsEnd: 0 });
+const emptyFrame = (): Frame => ({
+  messageId: 0,
+  tag: 0,
+  start: 0,
+  end: 0,
+  controlsStart: 0,
+  controlsEnd: 0,
+});
 
 /** Everything a frame says, with the bytes it points at. */
 interface Taken {
@@ -50,7 +63,11 @@ const messages = fc
       cookie === null
         ? ''
         : Buffer.from(
-            encoder.tlv(0x30, encoder.tlv(0x04, '1.2.840.113556.1.4.319'), encoder.tlv(0x04, control[0]!.value!)),
+            encoder.tlv(
+              0x30,
+              encoder.tlv(0x04, '1.2.840.113556.1.4.319'),
+              encoder.tlv(0x04, control[0]!.value!),
+            ),
           ).toString('hex');
     return { bytes, expected: { messageId, tag, op: content.toString('hex'), controls } satisfies Taken };
   });
@@ -93,7 +110,9 @@ describe('Inbox', () => {
       frames.push(frame);
     }
     for (const frame of frames) {
-      expect(inbox.bytes.subarray(frame.start, frame.end).equals(Buffer.alloc(20_000, frame.messageId))).toBe(true);
+      expect(inbox.bytes.subarray(frame.start, frame.end).equals(Buffer.alloc(20_000, frame.messageId))).toBe(
+        true,
+      );
     }
   });
 
@@ -118,7 +137,11 @@ describe('Inbox', () => {
     ['a length of 127 bytes', '30ff', 'an over-long length'],
     ['a message of 2 GiB', '308480000000', 'a message of 2147483648 bytes'],
     ['a message of 4 GiB', '3084ffffffff', 'a message of 4294967295 bytes'],
-    ['a message one byte too long', `3084${(MAXIMUM_MESSAGE_BYTES + 1).toString(16).padStart(8, '0')}`, 'a message of 67108865 bytes'],
+    [
+      'a message one byte too long',
+      `3084${(MAXIMUM_MESSAGE_BYTES + 1).toString(16).padStart(8, '0')}`,
+      'a message of 67108865 bytes',
+    ],
     ['an answer in HTTP', Buffer.from('HTTP/1.1 400').toString('hex'), 'a message that begins with 0x48'],
     ['a TLS record', '15030100020230', 'a message that begins with 0x15'],
     ['a message of nothing', '3000', 'an element is cut short'],
@@ -189,9 +212,12 @@ describe('readElement', () => {
     expect(read('04840000000161')).toEqual({ tag: 4, start: 6, end: 7 });
   });
 
-  test.each(['', '04', '0402', '0481', '048201', '04840000', '0484000000'])('refuses %j as cut short', (hex) => {
-    expect(() => read(hex)).toThrow(expect.objectContaining({ code: 'ldap.protocol' }) as Error);
-  });
+  test.each(['', '04', '0402', '0481', '048201', '04840000', '0484000000'])(
+    'refuses %j as cut short',
+    (hex) => {
+      expect(() => read(hex)).toThrow(expect.objectContaining({ code: 'ldap.protocol' }) as Error);
+    },
+  );
 
   test('keeps to its limit, not to the end of the buffer', () => {
     expect(read('04026161', 4).end).toBe(4);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { berEncoder } from '../../../tests/servers/ber.ts';
 import {
   decodeRequest,
@@ -21,6 +21,7 @@ import {
 } from './messages.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const ber = berEncoder();
 const encoders = fc.constantFrom(ber, berEncoder({ lengthBytes: 4 }));
@@ -64,26 +65,47 @@ describe('requests, as the scripted server reads them', () => {
 
   test('L1: the cookie goes back byte by byte: an empty one, the text 0, and any other', () => {
     const cookies = fc.oneof(
-      fc.constantFrom(new Uint8Array(), Buffer.from('0'), Uint8Array.of(0), Buffer.from('c1'), new Uint8Array(4096)),
+      fc.constantFrom(
+        new Uint8Array(),
+        Buffer.from('0'),
+        Uint8Array.of(0),
+        Buffer.from('c1'),
+        new Uint8Array(4096),
+      ),
       fc.uint8Array({ maxLength: 300 }),
     );
     fc.assert(
-      fc.property(cookies, fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 0x7fffffff }), (cookie, size, id) => {
-        const request = decodeRequest(encodeSearch(id, { ...search, page: { size, cookie } }), 1, false);
-        if (request.op !== 'search') throw new Error(request.op);
-        expect(request.messageId).toBe(id);
-        expect(request.pageSize).toBe(size);
-        expect(Buffer.from(request.cookie!).equals(cookie)).toBe(true);
-        expect(request.controls).toMatchObject([{ oid: PAGED_RESULTS, critical: true }]);
-      }),
+      fc.property(
+        cookies,
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.integer({ min: 1, max: 0x7fffffff }),
+        (cookie, size, id) => {
+          const request = decodeRequest(encodeSearch(id, { ...search, page: { size, cookie } }), 1, false);
+          if (request.op !== 'search') throw new Error(request.op);
+          expect(request.messageId).toBe(id);
+          expect(request.pageSize).toBe(size);
+          expect(Buffer.from(request.cookie!).equals(cookie)).toBe(true);
+          expect(request.controls).toMatchObject([{ oid: PAGED_RESULTS, critical: true }]);
+        },
+      ),
       { numRuns },
     );
   });
 
   test('a bind and StartTLS', () => {
     const bind = decodeRequest(encodeBind(1, 'cn=Ünal,dc=x', 'pä55\u{1f511}'), 1, false);
-    expect(bind).toMatchObject({ op: 'bind', version: 3, dn: 'cn=Ünal,dc=x', password: 'pä55\u{1f511}', messageId: 1 });
-    expect(decodeRequest(encodeStartTls(2), 1, false)).toMatchObject({ op: 'extended', oid: START_TLS, messageId: 2 });
+    expect(bind).toMatchObject({
+      op: 'bind',
+      version: 3,
+      dn: 'cn=Ünal,dc=x',
+      password: 'pä55\u{1f511}',
+      messageId: 1,
+    });
+    expect(decodeRequest(encodeStartTls(2), 1, false)).toMatchObject({
+      op: 'extended',
+      oid: START_TLS,
+      messageId: 2,
+    });
   });
 });
 
@@ -92,11 +114,28 @@ describe('answers', () => {
 
   test('a result keeps its code, DN, words and referrals', () => {
     fc.assert(
-      fc.property(fc.nat(0x7fffffff), text, text, fc.array(text, { maxLength: 3 }), encoders, (code, dn, words, urls, encoder) => {
-        const op = encodeResult(encoder, TAG.searchDone, { code, matchedDn: dn, message: words, referrals: urls });
-        const { bytes, frame } = received(encodeMessage(encoder, 1, op));
-        expect(decodeResult(bytes, frame)).toEqual({ code, matchedDn: dn, message: words, referrals: urls });
-      }),
+      fc.property(
+        fc.nat(0x7fffffff),
+        text,
+        text,
+        fc.array(text, { maxLength: 3 }),
+        encoders,
+        (code, dn, words, urls, encoder) => {
+          const op = encodeResult(encoder, TAG.searchDone, {
+            code,
+            matchedDn: dn,
+            message: words,
+            referrals: urls,
+          });
+          const { bytes, frame } = received(encodeMessage(encoder, 1, op));
+          expect(decodeResult(bytes, frame)).toEqual({
+            code,
+            matchedDn: dn,
+            message: words,
+            referrals: urls,
+          });
+        },
+      ),
       { numRuns },
     );
   });
@@ -108,19 +147,28 @@ describe('answers', () => {
   });
 
   test('L1: the paging control of an answer: estimate and cookie, empty and 0 among them', () => {
-    const cookies = fc.oneof(fc.constantFrom('', '0', 'c1').map((cookie) => Buffer.from(cookie)), fc.uint8Array());
+    const cookies = fc.oneof(
+      fc.constantFrom('', '0', 'c1').map((cookie) => Buffer.from(cookie)),
+      fc.uint8Array(),
+    );
     fc.assert(
-      fc.property(cookies, fc.nat(0x7fffffff), fc.boolean(), encoders, (cookie, estimate, critical, encoder) => {
-        const paging = { ...pagedResultsControl(encoder, cookie, estimate), critical };
-        const other: Control = { oid: '1.2.3', value: 'x' };
-        for (const controls of [[paging], [other, paging], [{ oid: '1.2.4' }, paging, other]]) {
-          const message = encodeMessage(encoder, 1, encodeResult(encoder, TAG.searchDone, {}), controls);
-          const { bytes, frame } = received(message);
-          const answer = decodePaging(bytes, frame)!;
-          expect(answer.estimate).toBe(estimate);
-          expect(answer.cookie.equals(cookie)).toBe(true);
-        }
-      }),
+      fc.property(
+        cookies,
+        fc.nat(0x7fffffff),
+        fc.boolean(),
+        encoders,
+        (cookie, estimate, critical, encoder) => {
+          const paging = { ...pagedResultsControl(encoder, cookie, estimate), critical };
+          const other: Control = { oid: '1.2.3', value: 'x' };
+          for (const controls of [[paging], [other, paging], [{ oid: '1.2.4' }, paging, other]]) {
+            const message = encodeMessage(encoder, 1, encodeResult(encoder, TAG.searchDone, {}), controls);
+            const { bytes, frame } = received(message);
+            const answer = decodePaging(bytes, frame)!;
+            expect(answer.estimate).toBe(estimate);
+            expect(answer.cookie.equals(cookie)).toBe(true);
+          }
+        },
+      ),
       { numRuns },
     );
   });
@@ -156,13 +204,24 @@ describe('answers', () => {
     ['cut short', sequence.subarray(0, -1)],
   ])('safety.md: a paging control %s is ldap.protocol', (_, value) => {
     const control: Control = { oid: PAGED_RESULTS, ...(value === undefined ? {} : { value }) };
-    const { bytes, frame } = received(encodeMessage(ber, 1, encodeResult(ber, TAG.searchDone, {}), [control]));
-    expect(() => decodePaging(bytes, frame)).toThrow(expect.objectContaining({ code: 'ldap.protocol' }) as Error);
+    const { bytes, frame } = received(
+      encodeMessage(ber, 1, encodeResult(ber, TAG.searchDone, {}), [control]),
+    );
+    expect(() => decodePaging(bytes, frame)).toThrow(
+      expect.objectContaining({ code: 'ldap.protocol' }) as Error,
+    );
   });
 
   test('safety.md: any change to a final message decodes or is ldap.protocol', () => {
-    const mutation = fc.tuple(fc.nat(10_000), fc.oneof(fc.constantFrom(0, 0x80, 0x84, 0xff, 0x30, 0x04), fc.nat(255)));
-    const op = encodeResult(ber, TAG.searchDone, { code: 10, message: 'see', referrals: ['ldap://a', 'ldap://b'] });
+    const mutation = fc.tuple(
+      fc.nat(10_000),
+      fc.oneof(fc.constantFrom(0, 0x80, 0x84, 0xff, 0x30, 0x04), fc.nat(255)),
+    );
+    const op = encodeResult(ber, TAG.searchDone, {
+      code: 10,
+      message: 'see',
+      referrals: ['ldap://a', 'ldap://b'],
+    });
     const message = encodeMessage(ber, 1, op, [{ oid: '1.2' }, pagedResultsControl(ber, 'cookie', 300)]);
     fc.assert(
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => {
@@ -184,7 +243,11 @@ describe('answers', () => {
   });
 
   test('the URLs of a reference', () => {
-    const content = Buffer.concat([ber.tlv(0x04, 'ldap://a/dc=x'), ber.tlv(0x04, ''), ber.tlv(0x04, 'ldap://ü')]);
+    const content = Buffer.concat([
+      ber.tlv(0x04, 'ldap://a/dc=x'),
+      ber.tlv(0x04, ''),
+      ber.tlv(0x04, 'ldap://ü'),
+    ]);
     expect(decodeStrings(content, 0, content.length)).toEqual(['ldap://a/dc=x', '', 'ldap://ü']);
     expect(() => decodeStrings(content, 0, content.length - 1)).toThrow('longer than its container');
     expect(() => decodeStrings(Buffer.from(ber.integer(1)), 0, 3)).toThrow('a string expected');

@@ -4,7 +4,7 @@ import { failpoint } from '../failpoint.ts';
 import { cancelled, LdapConnection, timeout } from './connection.ts';
 import { searchBases, type SearchBase } from './dn.ts';
 import { EntryDecoder } from './entry-decoder.ts';
-import { RESULT, searchError } from './errors.ts';
+import { asError, RESULT, searchError } from './errors.ts';
 import { protocolError, TAG, type Frame } from './frames.ts';
 import { decodePaging, decodeResult, decodeStrings, encodeSearch, type LdapResult } from './messages.ts';
 
@@ -12,6 +12,10 @@ import { decodePaging, decodeResult, decodeStrings, encodeSearch, type LdapResul
 const EARLY_DECODE_BYTES = 4 * 1024 * 1024;
 /** How often silence and cancellation are looked at, in milliseconds. */
 const WATCH_MS = 50;
+/** An empty page may come before the last one; so many in a row are a server that goes round in circles. */
+const MOST_EMPTY_PAGES = 1000;
+/** Referrals that are remembered of one base; one is enough to make a read partial. */
+const MOST_REFERRALS = 1000;
 
 /** What was read of one base. */
 export interface BaseEvidence {
@@ -77,7 +81,7 @@ export async function scanDirectory(
     entries: 0,
     pages: 0,
   };
-  let workingContext: string | null = null;
+  const found: { base: SearchBase; reversed: boolean }[] = [];
   let error: RollcallError | null = null;
   let connection: LdapConnection | null = null;
   try {
@@ -86,23 +90,40 @@ export async function scanDirectory(
     evidence.server = connection.server;
     failpoint('scan.connected');
     const decoder = new EntryDecoder(attributes);
-    const contexts: string[] = [];
     for (const base of bases) {
       const search = new BaseSearch(connection, settings, attributes, decoder, sink, evidence, signal);
-      const found = await search.run(base);
-      contexts.push((found.reversed ? base.reversedContext : base.context) ?? '');
-      if (found.reversed) workingContext = '';
-      error ??= completeness(found, connection.server);
+      const result = await search.run(base);
+      found.push({ base, reversed: result.reversed });
+      error ??= completeness(result, connection.server);
     }
-    if (workingContext !== null) workingContext = [...new Set(contexts)].join('; ');
   } catch (cause) {
-    if (!(cause instanceof RollcallError)) throw cause;
+    // A full disk is not the directory's doing: nothing is to be concluded from such a read, not even in part.
+    if (!(cause instanceof RollcallError) || cause.code.startsWith('store.')) throw cause;
     error = cause;
   } finally {
     connection?.destroy();
   }
   const verdict = error === null ? 'complete' : evidence.entries === 0 ? 'failed' : 'partial';
-  return { verdict, error: error?.toInfo() ?? null, evidence, workingContext };
+  return {
+    verdict,
+    error: error?.toInfo() ?? null,
+    evidence,
+    workingContext: verdict === 'complete' ? workingContextOf(found) : null,
+  };
+}
+
+/**
+ * The search context as the directory has it, when a part of it was typed the other way round (domain.md 2.4). Null
+ * when it works as typed, and when a part works in one order below one base and in the other below another.
+ */
+function workingContextOf(found: readonly { base: SearchBase; reversed: boolean }[]): string | null {
+  const working = new Map<string, string>();
+  for (const { base, reversed } of found) {
+    const context = (reversed ? base.reversedContext : base.context) ?? '';
+    if (working.has(base.context) && working.get(base.context) !== context) return null;
+    working.set(base.context, context);
+  }
+  return found.some(({ reversed }) => reversed) ? [...working.values()].join('; ') : null;
 }
 
 /** What keeps one base's answer from being the whole truth, or null. */
@@ -131,7 +152,8 @@ class BaseSearch {
   #lastMessageAt = 0;
   #lastProgressAt = 0;
   #pageEnded = false;
-  /** Whether the server gave a cookie for the page that is asked for: its answer must then speak of paging too. */
+  #emptyPages = 0;
+  /** Whether paging was asked for, as critical: the answer must then speak of it too (RFC 2696). */
   #expectsPaging = false;
 
   constructor(
@@ -186,7 +208,7 @@ class BaseSearch {
     const connection = this.#connection;
     const request = (cookie: Uint8Array) => {
       this.#messageId = connection.nextMessageId();
-      this.#expectsPaging = cookie.length > 0;
+      this.#expectsPaging = paging;
       connection.send(
         encodeSearch(this.#messageId, {
           base,
@@ -213,7 +235,7 @@ class BaseSearch {
         } catch (later) {
           error = later;
         }
-        finish(() => reject(error as Error));
+        finish(() => reject(asError(error)));
       };
       const onData = () => {
         try {
@@ -225,11 +247,11 @@ class BaseSearch {
       };
       const watch = setInterval(() => {
         if (this.#signal.aborted) fail(cancelled());
-        else if (Date.now() - this.#lastMessageAt > this.#settings.timeoutSeconds * 1000) {
+        else if (performance.now() - this.#lastMessageAt > this.#settings.timeoutSeconds * 1000) {
           fail(timeout(connection.server, this.#settings.timeoutSeconds));
         }
       }, WATCH_MS);
-      this.#lastMessageAt = Date.now();
+      this.#lastMessageAt = performance.now();
       connection.attach(onData, fail);
       try {
         request(new Uint8Array());
@@ -245,12 +267,13 @@ class BaseSearch {
     const frame = this.#frame;
     let last: LdapResult | null = null;
     while (last === null && inbox.next(frame)) {
-      this.#lastMessageAt = Date.now();
+      this.#lastMessageAt = performance.now();
       if (frame.messageId !== this.#messageId) this.#refuse(frame);
       if (frame.tag === TAG.searchEntry) {
         this.#pending.push(frame.start, frame.end);
       } else if (frame.tag === TAG.searchReference) {
-        found.referrals.push(...decodeStrings(inbox.bytes, frame.start, frame.end));
+        const urls = decodeStrings(inbox.bytes, frame.start, frame.end);
+        if (found.referrals.length < MOST_REFERRALS) found.referrals.push(...urls);
       } else if (frame.tag === TAG.searchDone) {
         last = this.#endOfPage(found, request);
       } else {
@@ -278,13 +301,20 @@ class BaseSearch {
     if (paging !== null) this.#estimate = paging.estimate;
     // Only an empty cookie ends a paged search: a page without entries does not, nor does the cookie "0" (L1).
     if (result.code === RESULT.success && paging !== null && paging.cookie.length > 0) {
+      this.#emptyPages = this.#pending.length > 0 ? 0 : this.#emptyPages + 1;
+      if (this.#emptyPages > MOST_EMPTY_PAGES) {
+        throw new RollcallError(
+          'ldap.incomplete',
+          `${this.#connection.server} sent ${MOST_EMPTY_PAGES} empty pages in a row and always promised more.`,
+        );
+      }
       request(paging.cookie);
       return null;
     }
     if (result.code === RESULT.success && paging === null && this.#expectsPaging) {
       throw new RollcallError(
         'ldap.incomplete',
-        `${this.#connection.server} ended a paged search without saying that it was at its last page.`,
+        `${this.#connection.server} ended a paged search without saying that it was at its last page. If it does not offer paging, clear "Server supports paging results".`,
       );
     }
     found.result = result.code;
@@ -305,13 +335,13 @@ class BaseSearch {
     inbox.compact();
     if (pending.length > 0) failpoint('scan.page');
     // Time spent here is ours, not the server's silence.
-    this.#lastMessageAt = Date.now();
+    this.#lastMessageAt = performance.now();
     this.#reportProgress(true);
     if (this.#signal.aborted) throw cancelled();
   }
 
   #reportProgress(always: boolean): void {
-    const now = Date.now();
+    const now = performance.now();
     if (!always && now - this.#lastProgressAt < 250) return;
     this.#lastProgressAt = now;
     this.#sink.progress(this.#evidence.entries + this.#pending.length / 2, this.#estimate);

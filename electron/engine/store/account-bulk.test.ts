@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSource, enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
 import { ACCOUNT_FIELDS, emptyFields, type AccountFields } from '../../../shared/domain/account.ts';
 import { AccountBulk, type AccountWrite } from './account-bulk.ts';
 import type { Store } from './store.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const folders = new TestFolders();
 let store: Store;
@@ -15,7 +16,14 @@ beforeAll(() => {
   store = openQuickStore(folders.next());
   enterpriseId = store.enterprises.create(enterpriseValues('One'), 1);
   sourceId = createSource(store, enterpriseId, 'Main').sourceId;
-  runId = store.runs.start({ enterpriseId, sourceId, kind: 'sync', trigger: 'manual', mode: 'full', startedAt: 1 });
+  runId = store.runs.start({
+    enterpriseId,
+    sourceId,
+    kind: 'sync',
+    trigger: 'manual',
+    mode: 'full',
+    startedAt: 1,
+  });
 });
 beforeEach(() => {
   store.connection.exec('DELETE FROM account');
@@ -41,17 +49,33 @@ const add = (key: string | Uint8Array, values: Partial<AccountFields>): number |
 
 describe('AccountBulk', () => {
   test('E5: every field survives, wherever it is stored, with any characters', () => {
-    const text = fc.oneof(fc.constantFrom('', ' ', '0', 'Łódź', '李雷 😀', "O'Brien", 'a\tb\r\nc', '\u007f\ufffd', '"\\'), fc.string());
+    const text = fc.oneof(
+      fc.constantFrom('', ' ', '0', 'Łódź', '李雷 😀', "O'Brien", 'a\tb\r\nc', '\u007f\ufffd', '"\\'),
+      fc.string(),
+    );
     const anyFields = fc.record(
-      Object.fromEntries(ACCOUNT_FIELDS.map((field) => [field, text])) as Record<(typeof ACCOUNT_FIELDS)[number], typeof text>,
+      Object.fromEntries(ACCOUNT_FIELDS.map((field) => [field, text])) as Record<
+        (typeof ACCOUNT_FIELDS)[number],
+        typeof text
+      >,
     );
     fc.assert(
       fc.property(anyFields, anyFields, (first, second) => {
         store.connection.exec('DELETE FROM account');
         const accountId = add('k', first)!;
-        expect(bulk.load(accountId)).toEqual({ accountId, version: 1, dn: `uid=${first.loginId}`, fields: first });
+        expect(bulk.load(accountId)).toEqual({
+          accountId,
+          version: 1,
+          dn: `uid=${first.loginId}`,
+          fields: first,
+        });
         expect(bulk.update(accountId, 1, write('k', second))).toBe(true);
-        expect(bulk.load(accountId)).toEqual({ accountId, version: 2, dn: `uid=${second.loginId}`, fields: second });
+        expect(bulk.load(accountId)).toEqual({
+          accountId,
+          version: 2,
+          dn: `uid=${second.loginId}`,
+          fields: second,
+        });
       }),
       { numRuns },
     );
@@ -59,7 +83,10 @@ describe('AccountBulk', () => {
 
   test('E5: keys and hashes come back byte by byte, those of this source only, however many they are', () => {
     const other = createSource(store, enterpriseId, 'Other').sourceId;
-    const keys = fc.uniqueArray(fc.uint8Array({ minLength: 1, maxLength: 20 }), { selector: (key) => Buffer.from(key).toString('hex'), maxLength: 20 });
+    const keys = fc.uniqueArray(fc.uint8Array({ minLength: 1, maxLength: 20 }), {
+      selector: (key) => Buffer.from(key).toString('hex'),
+      maxLength: 20,
+    });
     fc.assert(
       fc.property(keys, fc.nat(20), (all, mine) => {
         store.connection.exec('DELETE FROM account');
@@ -67,11 +94,19 @@ describe('AccountBulk', () => {
         for (const [index, key] of all.entries()) {
           const hash = Buffer.alloc(16, index + 1);
           const of = index < mine ? sourceId : other;
-          const accountId = bulk.create(enterpriseId, of, { ...write(key, { loginId: `l${index}` }), hash }, null, runId);
-          if (of === sourceId) expected.push(`${accountId} ${Buffer.from(key).toString('hex')} ${hash.toString('hex')}`);
+          const accountId = bulk.create(
+            enterpriseId,
+            of,
+            { ...write(key, { loginId: `l${index}` }), hash },
+            null,
+            runId,
+          );
+          if (of === sourceId)
+            expected.push(`${accountId} ${Buffer.from(key).toString('hex')} ${hash.toString('hex')}`);
         }
         const found = [...bulk.keys(sourceId)].map(
-          ({ accountId, key, hash }) => `${accountId} ${Buffer.from(key).toString('hex')} ${Buffer.from(hash!).toString('hex')}`,
+          ({ accountId, key, hash }) =>
+            `${accountId} ${Buffer.from(key).toString('hex')} ${Buffer.from(hash).toString('hex')}`,
         );
         expect(found.sort()).toEqual(expected.sort());
       }),
@@ -79,13 +114,14 @@ describe('AccountBulk', () => {
     );
     store.connection.exec('DELETE FROM account');
     store.transaction(() => {
-      for (let index = 0; index < 20_005; index += 1) add(`key-${'x'.repeat(index % 5)}${index}`, { loginId: `l${index}` });
+      for (let index = 0; index < 20_005; index += 1)
+        add(`key-${'x'.repeat(index % 5)}${index}`, { loginId: `l${index}` });
     });
     const found = [...bulk.keys(sourceId)];
     expect(found.length).toBe(20_005);
     for (const index of [0, 19_999, 20_000, 20_004]) {
       expect(Buffer.from(found[index]!.key).toString()).toBe(`key-${'x'.repeat(index % 5)}${index}`);
-      expect(HASH.equals(found[index]!.hash!)).toBe(true);
+      expect(HASH.equals(found[index]!.hash)).toBe(true);
     }
     expect(new Set(found.map(({ accountId }) => accountId)).size).toBe(20_005);
   });
@@ -105,7 +141,9 @@ describe('AccountBulk', () => {
     const theirs = createSource(store, elsewhere, 'Main').sourceId;
     expect(bulk.create(elsewhere, theirs, write('k1', { loginId: 'anna' }), null, runId)).not.toBeNull();
     expect(bulk.loginHolder(enterpriseId, 'anna')).not.toBe(bulk.loginHolder(elsewhere, 'anna'));
-    expect(bulk.loginHolders(enterpriseId)).toEqual(new Map([['anna', bulk.loginHolder(enterpriseId, 'anna')]]));
+    expect(bulk.loginHolders(enterpriseId)).toEqual(
+      new Map([['anna', bulk.loginHolder(enterpriseId, 'anna')]]),
+    );
     expect(bulk.loginHolder(enterpriseId, 'nobody')).toBeUndefined();
   });
 
@@ -132,14 +170,24 @@ describe('AccountBulk', () => {
 
   test('E9: a deletion’s before-image holds the row, its numbers, statuses and references', () => {
     const accountId = add(Uint8Array.of(0, 0xff), { loginId: 'a', title: 'Boss' })!;
-    store.accounts.addNumber(accountId, { number: '77', kind: 'other', origin: 'manual', state: 'present' }, 5);
-    store.connection.exec(`INSERT INTO status (account_id, name, settings) VALUES (${accountId}, 'Lunch', '{}');
+    store.accounts.addNumber(
+      accountId,
+      { number: '77', kind: 'other', origin: 'manual', state: 'present' },
+      5,
+    );
+    store.connection
+      .exec(`INSERT INTO status (account_id, name, settings) VALUES (${accountId}, 'Lunch', '{}');
       INSERT INTO status_reference VALUES (${accountId}, '77', 'Lunch', 'first')`);
     const before = bulk.delete(accountId, 1)!;
     expect(before).toMatchObject({
       loginId: 'a',
       title: 'Boss',
-      row: { account_id: accountId, source_key: { hex: '00ff' }, hash: { hex: HASH.toString('hex') }, created_run: runId },
+      row: {
+        account_id: accountId,
+        source_key: { hex: '00ff' },
+        hash: { hex: HASH.toString('hex') },
+        created_run: runId,
+      },
       numbers: [{ number: '77', origin: 'manual' }],
       statuses: [{ name: 'Lunch' }],
       references: [{ number: '77', status: 'Lunch' }],
@@ -152,7 +200,9 @@ describe('AccountBulk', () => {
 
   test('E14: a number is held while a status points at it, once', () => {
     const accountId = add('k', { loginId: 'a' })!;
-    store.connection.exec(`INSERT INTO status_reference VALUES (${accountId}, '77', 'Lunch', 'a'), (${accountId}, '77', 'Lunch', 'b'), (${accountId}, '77', 'Away', 'a')`);
+    store.connection.exec(
+      `INSERT INTO status_reference VALUES (${accountId}, '77', 'Lunch', 'a'), (${accountId}, '77', 'Lunch', 'b'), (${accountId}, '77', 'Away', 'a')`,
+    );
     expect(bulk.references(accountId, '77')).toEqual(['Away', 'Lunch']);
     expect(bulk.references(accountId, '78')).toEqual([]);
     bulk.holdNumber(accountId, '77', 'desk', 5);
@@ -168,7 +218,10 @@ describe('AccountBulk', () => {
   });
 
   test('E5: a load into an empty table builds its unique indexes afterwards; a load into a full one keeps them', () => {
-    const indexes = () => store.connection.scalar("SELECT count(*) FROM sqlite_schema WHERE name IN ('account_login', 'account_key')");
+    const indexes = () =>
+      store.connection.scalar(
+        "SELECT count(*) FROM sqlite_schema WHERE name IN ('account_login', 'account_key')",
+      );
     let during = -1;
     store.transaction(() =>
       bulk.loadIntoEmpty(() => {
@@ -203,7 +256,7 @@ describe('the account list', () => {
     const logins = ['b', 'A', 'c', 'É', 'd', 'Z', '1', 'ab'];
     store.transaction(() => logins.forEach((loginId, index) => add(`k${index}`, { loginId })));
     const found: string[] = [];
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const page = store.accounts.page(enterpriseId, { ...(after === undefined ? {} : { after }), limit: 3 });
       found.push(...page.map(({ fields }) => fields.loginId));
       if (page.length < 3) break;
@@ -215,8 +268,16 @@ describe('the account list', () => {
   });
 
   test('4.2: manual accounts belong to no source and share the logins', () => {
-    const accountId = store.accounts.createManual(enterpriseId, { ...emptyFields(), loginId: 'hand', lastName: 'H' }, null);
-    expect(store.accounts.find(enterpriseId, 'HAND')).toMatchObject({ accountId, sourceId: null, sourceKind: 'manual' });
+    const accountId = store.accounts.createManual(
+      enterpriseId,
+      { ...emptyFields(), loginId: 'hand', lastName: 'H' },
+      null,
+    );
+    expect(store.accounts.find(enterpriseId, 'HAND')).toMatchObject({
+      accountId,
+      sourceId: null,
+      sourceKind: 'manual',
+    });
     expect(add('k', { loginId: 'Hand' })).toBeNull();
     expect([store.accounts.count({ enterpriseId }), store.accounts.count({ sourceId })]).toEqual([1, 0]);
     expect(bulk.loginHolder(enterpriseId, 'hand')).toBe(accountId);

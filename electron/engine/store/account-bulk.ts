@@ -44,7 +44,7 @@ export class AccountBulk {
          FROM (SELECT account_id, source_key, hash FROM account NOT INDEXED
                 WHERE source_id = ? AND account_id > ? ORDER BY account_id LIMIT 20000)`,
     );
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const row = block.get<{ ids: string; lengths: string; keys: string | null; hashes: string | null }>(
         sourceId,
         after,
@@ -92,7 +92,13 @@ export class AccountBulk {
   }
 
   /** Creates an account; null when its login or key was taken meanwhile. */
-  create(enterpriseId: number, sourceId: number, write: AccountWrite, profileId: number | null, runId: number) {
+  create(
+    enterpriseId: number,
+    sourceId: number,
+    write: AccountWrite,
+    profileId: number | null,
+    runId: number,
+  ) {
     try {
       return this.#statement(
         `INSERT INTO account (enterprise_id, source_id, source_key, key_attribute, dn, hash, profile_id, created_run,
@@ -119,7 +125,10 @@ export class AccountBulk {
 
   /** Takes a login out of the way, so that two accounts may swap theirs (E13). */
   parkLogin(accountId: number): void {
-    this.#statement('UPDATE account SET login_key = ? WHERE account_id = ?').run(`\u0000${accountId}`, accountId);
+    this.#statement('UPDATE account SET login_key = ? WHERE account_id = ?').run(
+      `\u0000${accountId}`,
+      accountId,
+    );
   }
 
   /** Changes an account that still has that version; false when it moved, or its new login was taken meanwhile. */
@@ -157,7 +166,8 @@ export class AccountBulk {
       FieldRow & Record<string, unknown>
     >(accountId, version);
     if (row === undefined) return null;
-    const owned = (table: string) => this.#statement(`SELECT * FROM ${table} WHERE account_id = ?`).all(accountId);
+    const owned = (table: string) =>
+      this.#statement(`SELECT * FROM ${table} WHERE account_id = ?`).all(accountId);
     const before = {
       ...fieldsOf(row),
       row: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toJson(value)])),

@@ -1,7 +1,12 @@
-import { ACCOUNT_FIELDS, emptyFields, type AccountField, type AccountFields } from '../../../shared/domain/account.ts';
+import {
+  ACCOUNT_FIELDS,
+  emptyFields,
+  type AccountField,
+  type AccountFields,
+} from '../../../shared/domain/account.ts';
 
 /** Columns of the account table that hold a field each; the other fields share the JSON column `extra` (E5). */
-export const FIELD_COLUMNS = {
+const FIELD_COLUMNS = {
   loginId: 'login_id',
   firstName: 'first_name',
   lastName: 'last_name',

@@ -97,9 +97,7 @@ export class Accounts {
   }
 
   addNumber(accountId: number, number: NumberRecord, since: number): void {
-    this.#db.execute(
-      this.#db.sql.insertInto('number').values({ account_id: accountId, ...number, since }),
-    );
+    this.#db.execute(this.#db.sql.insertInto('number').values({ account_id: accountId, ...number, since }));
   }
 
   removeNumber(accountId: number, number: string): void {
@@ -114,7 +112,11 @@ export class Accounts {
       .leftJoin('source', 'source.source_id', 'account.source_id')
       .leftJoin('feature_profile', 'feature_profile.profile_id', 'account.profile_id')
       .selectAll('account')
-      .select(['source.name as source_name', 'source.kind as source_kind', 'feature_profile.name as profile_name']);
+      .select([
+        'source.name as source_name',
+        'source.kind as source_kind',
+        'feature_profile.name as profile_name',
+      ]);
   }
 
   #complete(rows: AccountRow[]): AccountRecord[] {

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
 import { openSecondConnection, type Store } from './store.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const folders = new TestFolders();
 let store: Store;
@@ -88,10 +89,15 @@ describe('E4: due times', () => {
           const row = model.get(each.dueAt);
           const free = row === undefined || (row.what === 'skip' && row.recordedAt > each.now);
           if (free) model.set(each.dueAt, { what: each.what, recordedAt: each.now });
-          const done = each.what === 'claim' ? store.due.claim(one, each.dueAt, each.now) : store.due.skip(one, each.dueAt, each.now);
+          const done =
+            each.what === 'claim'
+              ? store.due.claim(one, each.dueAt, each.now)
+              : store.due.skip(one, each.dueAt, each.now);
           expect(done).toBe(free);
         }
-        const counting = [...model].filter(([, row]) => row.what === 'claim' || row.recordedAt <= now).map(([dueAt]) => dueAt);
+        const counting = [...model]
+          .filter(([, row]) => row.what === 'claim' || row.recordedAt <= now)
+          .map(([dueAt]) => dueAt);
         for (let dueAt = 1; dueAt <= 4; dueAt += 1) {
           expect(store.due.isHandled(one, dueAt, now)).toBe(counting.includes(dueAt));
         }

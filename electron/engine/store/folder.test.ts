@@ -14,7 +14,12 @@ test.each([
   ['linux', { XDG_CONFIG_HOME: '/etc/anna' }, '/home/anna', '/etc/anna/Rollcall/data'],
   ['linux', { XDG_CONFIG_HOME: '' }, '/home/anna', '/home/anna/.config/Rollcall/data'],
   ['freebsd', {}, '/home/anna', '/home/anna/.config/Rollcall/data'],
-  ['darwin', { XDG_CONFIG_HOME: '/x' }, '/Users/anna', '/Users/anna/Library/Application Support/Rollcall/data'],
+  [
+    'darwin',
+    { XDG_CONFIG_HOME: '/x' },
+    '/Users/anna',
+    '/Users/anna/Library/Application Support/Rollcall/data',
+  ],
   ['win32', { APPDATA: 'D:\\Roaming' }, 'C:\\Users\\anna', 'D:\\Roaming\\Rollcall\\data'],
   ['win32', {}, 'C:\\Users\\anna', 'C:\\Users\\anna\\AppData\\Roaming\\Rollcall\\data'],
 ] satisfies [NodeJS.Platform, Record<string, string>, string, string][])(
@@ -37,7 +42,9 @@ describe('E2: the data folder', () => {
     const open = folders.next();
     mkdirSync(path.join(open, 'locks'), { recursive: true, mode: 0o755 });
     prepareFolder(open, () => 0);
-    expect([open, path.join(open, 'locks')].map((each) => statSync(each).mode & 0o777)).toEqual([0o700, 0o700]);
+    expect([open, path.join(open, 'locks')].map((each) => statSync(each).mode & 0o777)).toEqual([
+      0o700, 0o700,
+    ]);
   });
 
   test.runIf(process.platform === 'linux').each([

@@ -25,7 +25,8 @@ export function defaultDataFolder(
   if (platform === 'win32') {
     return path.win32.join(env['APPDATA'] ?? path.win32.join(home, 'AppData', 'Roaming'), 'Rollcall', 'data');
   }
-  if (platform === 'darwin') return path.posix.join(home, 'Library', 'Application Support', 'Rollcall', 'data');
+  if (platform === 'darwin')
+    return path.posix.join(home, 'Library', 'Application Support', 'Rollcall', 'data');
   return path.posix.join(env['XDG_CONFIG_HOME'] || path.posix.join(home, '.config'), 'Rollcall', 'data');
 }
 
@@ -61,14 +62,17 @@ export function prepareFolder(
   fileSystemType: (folder: string) => number = (folder) => statfsSync(folder).type,
 ): DataFolder {
   const layout = layoutOf(root);
-  if (process.platform === 'win32' && /^[\\/]{2}[^?.]/.test(root)) throw networkShare(root, 'a Windows share');
+  if (process.platform === 'win32' && /^[\\/]{2}[^?.]/.test(root))
+    throw networkShare(root, 'a Windows share');
   try {
     for (const folder of [layout.root, layout.locks, layout.spool, layout.backups, layout.logs]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       makePrivate(folder, 0o700);
     }
   } catch (cause) {
-    throw new RollcallError('store.unwritable', `The data folder ${root} cannot be made or changed.`, { cause });
+    throw new RollcallError('store.unwritable', `The data folder ${root} cannot be made or changed.`, {
+      cause,
+    });
   }
   if (process.platform === 'linux') {
     const network = NETWORK_FILE_SYSTEMS[fileSystemType(root) >>> 0];

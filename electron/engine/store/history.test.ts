@@ -1,12 +1,18 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSource, enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
-import { ACCOUNT_FIELDS, emptyFields, type AccountField, type AccountFields } from '../../../shared/domain/account.ts';
+import {
+  ACCOUNT_FIELDS,
+  emptyFields,
+  type AccountField,
+  type AccountFields,
+} from '../../../shared/domain/account.ts';
 import { AccountBulk } from './account-bulk.ts';
 import { changedFields, type FieldChanges } from './history.ts';
 import type { Store } from './store.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const folders = new TestFolders();
 let store: Store;
@@ -28,25 +34,40 @@ afterAll(() => {
 
 const newRun = () =>
   store.runs.start({ enterpriseId, sourceId, kind: 'sync', trigger: 'manual', mode: 'full', startedAt: 1 });
-const write = (fields: AccountFields) => ({ key: Buffer.from('k'), keyAttribute: 'k', dn: 'dn', hash: Buffer.alloc(16), fields });
+const write = (fields: AccountFields) => ({
+  key: Buffer.from('k'),
+  keyAttribute: 'k',
+  dn: 'dn',
+  hash: Buffer.alloc(16),
+  fields,
+});
 
 /** A field's pairs where the two states differ, with null for nothing. */
 function difference(old: AccountFields | null, now: AccountFields | null): FieldChanges {
   return Object.fromEntries(
-    ACCOUNT_FIELDS.map((field) => [field, [old?.[field] || null, now?.[field] || null] as [unknown, unknown]]).filter(
-      ([, pair]) => (pair as unknown[])[0] !== (pair as unknown[])[1],
-    ),
+    ACCOUNT_FIELDS.map((field) => [
+      field,
+      [old?.[field] || null, now?.[field] || null] as [unknown, unknown],
+    ]).filter(([, pair]) => (pair as unknown[])[0] !== (pair as unknown[])[1]),
   ) as FieldChanges;
 }
 
 /** The before-image that apply writes of an update: the fields that change, as they were. */
 const beforeOf = (old: AccountFields, now: AccountFields) =>
-  Object.fromEntries(ACCOUNT_FIELDS.filter((field) => old[field] !== now[field]).map((field) => [field, old[field]]));
+  Object.fromEntries(
+    ACCOUNT_FIELDS.filter((field) => old[field] !== now[field]).map((field) => [field, old[field]]),
+  );
 
 describe('E5: the journal keeps before-images only', () => {
   const value = fc.constantFrom('', 'a', 'b', 'c');
   const someFields = fc
-    .record({ loginId: fc.constantFrom('l1', 'l2'), lastName: value, deskPhone: value, title: value, mobile: value })
+    .record({
+      loginId: fc.constantFrom('l1', 'l2'),
+      lastName: value,
+      deskPhone: value,
+      title: value,
+      mobile: value,
+    })
     .map((values): AccountFields => ({ ...emptyFields(), ...values }));
   const step = fc.record({
     fields: someFields,
@@ -61,7 +82,14 @@ describe('E5: the journal keeps before-images only', () => {
         const expected: FieldChanges[] = [];
         const runs = [newRun()];
         const accountId = bulk.create(enterpriseId, sourceId, write(first), null, runs[0]!)!;
-        bulk.journal({ runId: runs[0]!, accountId, kind: 'create', state: 'applied', reasonCode: 'new', login: 'l' });
+        bulk.journal({
+          runId: runs[0]!,
+          accountId,
+          kind: 'create',
+          state: 'applied',
+          reasonCode: 'new',
+          login: 'l',
+        });
         expected.push(difference(null, first));
         let now = first;
         let version = 1;
@@ -77,7 +105,12 @@ describe('E5: the journal keeps before-images only', () => {
             continue;
           }
           if (how === 'number') {
-            bulk.journal({ ...journal, kind: 'number-held', state: 'applied', proposed: { number: ['1', '1'] } });
+            bulk.journal({
+              ...journal,
+              kind: 'number-held',
+              state: 'applied',
+              proposed: { number: ['1', '1'] },
+            });
             runs.push(runId);
             expected.push({ number: ['1', '1'] });
             continue;
@@ -99,11 +132,21 @@ describe('E5: the journal keeps before-images only', () => {
         if (removed) {
           const runId = newRun();
           const before = bulk.delete(accountId, version)!;
-          bulk.journal({ runId, accountId, kind: 'delete', state: 'applied', reasonCode: 'absent', login: 'l', before });
+          bulk.journal({
+            runId,
+            accountId,
+            kind: 'delete',
+            state: 'applied',
+            reasonCode: 'absent',
+            login: 'l',
+            before,
+          });
           runs.push(runId);
           expected.push(difference(now, null));
         }
-        const found = runs.flatMap((runId) => store.runs.changes(runId)).map((change) => changedFields(store, change));
+        const found = runs
+          .flatMap((runId) => store.runs.changes(runId))
+          .map((change) => changedFields(store, change));
         expect(found).toEqual(expected.filter((_, index) => !hands.includes(index)));
       }),
       { numRuns },
@@ -132,15 +175,31 @@ describe('E5: the journal keeps before-images only', () => {
     const runId = newRun();
     const of = (loginId: string): AccountFields => ({ ...emptyFields(), loginId, lastName: loginId });
     const ids = ['a', 'b'].map((loginId) => {
-      const accountId = bulk.create(enterpriseId, sourceId, { ...write(of(loginId)), key: Buffer.from(loginId) }, null, runId)!;
+      const accountId = bulk.create(
+        enterpriseId,
+        sourceId,
+        { ...write(of(loginId)), key: Buffer.from(loginId) },
+        null,
+        runId,
+      )!;
       bulk.journal({ runId, accountId, kind: 'create', state: 'applied', reasonCode: 'new', login: loginId });
       return accountId;
     });
     bulk.update(ids[1]!, 1, { ...write({ ...of('b'), lastName: 'z' }), key: Buffer.from('b') });
-    bulk.journal({ runId, accountId: ids[1]!, kind: 'update', state: 'applied', reasonCode: 'x', login: 'b', before: { lastName: 'b' } });
+    bulk.journal({
+      runId,
+      accountId: ids[1]!,
+      kind: 'update',
+      state: 'applied',
+      reasonCode: 'x',
+      login: 'b',
+      before: { lastName: 'b' },
+    });
     const [a, b, change] = store.runs.changes(runId).map((each) => changedFields(store, each));
     expect(a).toEqual({ loginId: [null, 'a'], lastName: [null, 'a'] });
     expect(b).toEqual({ loginId: [null, 'b'], lastName: [null, 'b'] });
-    expect(change).toEqual({ lastName: ['b', 'z'] } satisfies Partial<Record<AccountField, [string, string]>>);
+    expect(change).toEqual({ lastName: ['b', 'z'] } satisfies Partial<
+      Record<AccountField, [string, string]>
+    >);
   });
 });

@@ -46,7 +46,11 @@ describe('E3: one lease per Enterprise', () => {
   });
 
   test('E3: looking whether it is free does not keep it', () => {
-    expect([store.leases.isFree(two), other.leases.isFree(two), store.leases.isFree(two)]).toEqual([true, true, true]);
+    expect([store.leases.isFree(two), other.leases.isFree(two), store.leases.isFree(two)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('E3: when the note cannot be written, the lock is not kept', () => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { DataFolder } from './folder.ts';
 import { tryLock, type Connection } from './sqlite.ts';
 
@@ -26,26 +27,31 @@ export class Leases {
   tryTake(enterpriseId: number, holder: string, now: number): Lease | null {
     const lock = tryLock(leasePath(this.#folder, enterpriseId));
     if (lock === null) return null;
-    try {
+    this.#note(() => {
       this.#db.execute(
         this.#db.sql
           .insertInto('lease')
           .values({ enterprise_id: enterpriseId, holder, since: now })
           .onConflict((conflict) => conflict.column('enterprise_id').doUpdateSet({ holder, since: now })),
       );
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+    });
     return {
       release: () => {
-        try {
+        this.#note(() => {
           this.#db.execute(this.#db.sql.deleteFrom('lease').where('enterprise_id', '=', enterpriseId));
-        } finally {
-          lock.release();
-        }
+        });
+        lock.release();
       },
     };
+  }
+
+  /** The note is for display only: a store that is busy saving somebody else's run is not waited for. */
+  #note(write: () => void): void {
+    try {
+      this.#db.withoutWaiting(write);
+    } catch (error) {
+      if (!(error instanceof RollcallError && error.code === 'store.busy')) throw error;
+    }
   }
 
   /** Whether nobody holds the lease right now. */

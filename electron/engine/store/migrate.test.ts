@@ -15,8 +15,14 @@ afterAll(() => {
 
 const latest = MIGRATIONS.at(-1)!.version;
 /** What a later version might bring. */
-const second: Migration = { version: latest + 1, sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT; INSERT INTO extra VALUES (7);' };
-const broken: Migration = { version: latest + 1, sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT; CREATE NONSENSE;' };
+const second: Migration = {
+  version: latest + 1,
+  sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT; INSERT INTO extra VALUES (7);',
+};
+const broken: Migration = {
+  version: latest + 1,
+  sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT; CREATE NONSENSE;',
+};
 
 /** A data folder of today with one Enterprise in it. */
 function existing(): string {
@@ -31,7 +37,11 @@ function existing(): string {
 function look(file: string): { version: number; tables: string[]; enterprises: string[] } {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    const rows = (sql: string, column: string) => database.prepare(sql).all().map((row) => String(row[column]));
+    const rows = (sql: string, column: string) =>
+      database
+        .prepare(sql)
+        .all()
+        .map((row) => String(row[column]));
     return {
       version: Number(rows('PRAGMA user_version', 'user_version')[0]),
       tables: rows("SELECT name FROM sqlite_schema WHERE type = 'table'", 'name'),
@@ -42,7 +52,8 @@ function look(file: string): { version: number; tables: string[]; enterprises: s
   }
 }
 
-const backups = (root: string) => readdirSync(layoutOf(root).backups).map((name) => path.join(layoutOf(root).backups, name));
+const backups = (root: string) =>
+  readdirSync(layoutOf(root).backups).map((name) => path.join(layoutOf(root).backups, name));
 
 describe('E2, E5: the schema', () => {
   test('E5: versions count up, one at a time', () => {
@@ -56,10 +67,14 @@ describe('E2, E5: the schema', () => {
     expect(connection.scalar('PRAGMA user_version')).toBe(latest);
     expect(connection.scalar('PRAGMA foreign_keys')).toBe(1);
     expect(connection.text('PRAGMA journal_mode')).toBe('wal');
-    const tables = connection.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'").all<{
-      name: string;
-      strict: number;
-    }>();
+    const tables = connection
+      .prepare(
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'",
+      )
+      .all<{
+        name: string;
+        strict: number;
+      }>();
     expect(tables.length).toBeGreaterThan(10);
     expect(tables.filter(({ strict }) => strict !== 1)).toEqual([]);
     expect(connection.text('PRAGMA integrity_check')).toBe('ok');
@@ -76,7 +91,10 @@ describe('E2, E5: the schema', () => {
     const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
     expect(files.map(({ name }) => name)).toContain('rollcall.db-wal');
     for (const file of files) {
-      expect([file.name, statSync(path.join(file.parentPath, file.name)).mode & 0o777]).toEqual([file.name, 0o600]);
+      expect([file.name, statSync(path.join(file.parentPath, file.name)).mode & 0o777]).toEqual([
+        file.name,
+        0o600,
+      ]);
     }
     store.close();
   });

@@ -34,10 +34,15 @@ describe('6: features and profiles', () => {
 
   test('6: a profile is a set of features that exist; the order in which they are named does not matter', () => {
     for (const name of ['Chat', 'Away', 'Voice']) store.profiles.putFeature(one, name, 5);
-    expect(store.profiles.put(one, { name: 'Full', description: 'all', features: ['Voice', 'Chat', 'Voice'] })).toBe('created');
+    expect(
+      store.profiles.put(one, { name: 'Full', description: 'all', features: ['Voice', 'Chat', 'Voice'] }),
+    ).toBe('created');
     expect(store.profiles.put(one, { name: 'Full', features: ['Chat', 'Voice'] })).toBe('unchanged');
     expect(store.profiles.put(one, { name: 'Full' })).toBe('unchanged');
-    expect(store.profiles.find(one, 'Full')).toMatchObject({ description: 'all', features: ['Chat', 'Voice'] });
+    expect(store.profiles.find(one, 'Full')).toMatchObject({
+      description: 'all',
+      features: ['Chat', 'Voice'],
+    });
     expect(store.profiles.put(one, { name: 'Full', features: ['Away'] })).toBe('updated');
     expect(store.profiles.find(one, 'Full')).toMatchObject({ description: 'all', features: ['Away'] });
     expect(store.profiles.put(one, { name: 'Full', description: '' })).toBe('updated');
@@ -57,6 +62,8 @@ describe('6: features and profiles', () => {
       expect.objectContaining({ name: 'RollcallError', code: 'config.invalid' }) as Error,
     );
     expect(() => store.profiles.put(one, { name: 'New', features: ['Voice'] })).toThrow('"Voice"');
-    expect(store.profiles.list(one).map(({ name, features }) => [name, features])).toEqual([['Full', ['Chat']]]);
+    expect(store.profiles.list(one).map(({ name, features }) => [name, features])).toEqual([
+      ['Full', ['Chat']],
+    ]);
   });
 });

@@ -26,7 +26,11 @@ export class Profiles {
 
   features(enterpriseId: number): Feature[] {
     const rows = this.#db.all(
-      this.#db.sql.selectFrom('feature').selectAll().where('enterprise_id', '=', enterpriseId).orderBy('name'),
+      this.#db.sql
+        .selectFrom('feature')
+        .selectAll()
+        .where('enterprise_id', '=', enterpriseId)
+        .orderBy('name'),
     );
     return rows.map((row) => ({ featureId: row.feature_id, name: row.name, seats: row.seats }));
   }

@@ -52,7 +52,12 @@ const ending: RunEnding = {
 describe('runs', () => {
   test('6: a run comes back as it was recorded, with its issues in their order', () => {
     const runId = start(7);
-    expect(store.runs.get(runId)).toMatchObject({ outcome: null, endedAt: null, startedAt: 7, counters: zeroCounters() });
+    expect(store.runs.get(runId)).toMatchObject({
+      outcome: null,
+      endedAt: null,
+      startedAt: 7,
+      counters: zeroCounters(),
+    });
     expect(store.runs.running().map((run) => run.runId)).toEqual([runId]);
     store.runs.finish(runId, ending);
     const { issues, ...rest } = ending;
@@ -73,8 +78,20 @@ describe('runs', () => {
   test('an error is kept without what caused it; no evidence is none', () => {
     const runId = start();
     const error = { code: 'ldap.timeout', message: 'It was silent.', hint: hintOf('ldap.timeout') } as const;
-    store.runs.finish(runId, { ...ending, outcome: 'failed', complete: false, error, evidence: null, issues: [] });
-    expect(store.runs.get(runId)).toMatchObject({ outcome: 'failed', complete: false, error, evidence: null });
+    store.runs.finish(runId, {
+      ...ending,
+      outcome: 'failed',
+      complete: false,
+      error,
+      evidence: null,
+      issues: [],
+    });
+    expect(store.runs.get(runId)).toMatchObject({
+      outcome: 'failed',
+      complete: false,
+      error,
+      evidence: null,
+    });
   });
 
   test('D25: the list is newest first and leaves running ones out', () => {
@@ -90,10 +107,17 @@ describe('runs', () => {
     const runId = start();
     const bulk = new AccountBulk(store.connection);
     for (let index = 0; index < 7; index += 1) {
-      bulk.journal({ runId, accountId: null, kind: 'create', state: 'held', reasonCode: 'x', login: `l${index}` });
+      bulk.journal({
+        runId,
+        accountId: null,
+        kind: 'create',
+        state: 'held',
+        reasonCode: 'x',
+        login: `l${index}`,
+      });
     }
     const logins: string[] = [];
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = store.runs.changes(runId, { after, limit: 3 });
       logins.push(...page.map((change) => change.login));
       if (page.length === 0) break;
@@ -104,15 +128,23 @@ describe('runs', () => {
 
   test('E8: the rows that are held are those of the last complete run of the source, and of runs since', () => {
     const bulk = new AccountBulk(store.connection);
-    const note = (runId: number, accountId: number | null, kind: 'delete' | 'update' | 'create', reasonCode: string, state: 'held' | 'applied' = 'held') =>
-      bulk.journal({ runId, accountId, kind, state, reasonCode, login: 'l' });
+    const note = (
+      runId: number,
+      accountId: number | null,
+      kind: 'delete' | 'update' | 'create',
+      reasonCode: string,
+      state: 'held' | 'applied' = 'held',
+    ) => bulk.journal({ runId, accountId, kind, state, reasonCode, login: 'l' });
     const none = { deletes: new Map(), updates: new Map() };
     expect(store.runs.heldRows(sourceId)).toEqual(none);
     // Before any complete run, a partial one counts too.
     const partial = start();
     note(partial, 1, 'update', 'guard.updates');
     store.runs.finish(partial, { ...ending, complete: false });
-    expect(store.runs.heldRows(sourceId)).toEqual({ deletes: new Map(), updates: new Map([[1, 'guard.updates']]) });
+    expect(store.runs.heldRows(sourceId)).toEqual({
+      deletes: new Map(),
+      updates: new Map([[1, 'guard.updates']]),
+    });
     const complete = start();
     note(complete, 2, 'delete', 'source.changed');
     note(complete, 3, 'delete', 'guard.deletes', 'applied');
@@ -134,7 +166,12 @@ describe('runs', () => {
 
   test('E11: deletions of the week are those that synchronizations of this source applied', () => {
     const bulk = new AccountBulk(store.connection);
-    const note = (runId: number, kind: 'delete' | 'update', state: 'applied' | 'held' | 'refused', times: number) => {
+    const note = (
+      runId: number,
+      kind: 'delete' | 'update',
+      state: 'applied' | 'held' | 'refused',
+      times: number,
+    ) => {
       for (let index = 0; index < times; index += 1) {
         bulk.journal({ runId, accountId: 1, kind, state, reasonCode: 'absent', login: 'l' });
       }

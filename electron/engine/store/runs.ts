@@ -133,8 +133,12 @@ export class Runs {
 
   /** Ended runs, newest first. */
   list(options: { enterpriseId?: number; limit: number }): RunRecord[] {
-    let query = this.#select().where('run.outcome', 'is not', null).orderBy('run.run_id', 'desc').limit(options.limit);
-    if (options.enterpriseId !== undefined) query = query.where('run.enterprise_id', '=', options.enterpriseId);
+    let query = this.#select()
+      .where('run.outcome', 'is not', null)
+      .orderBy('run.run_id', 'desc')
+      .limit(options.limit);
+    if (options.enterpriseId !== undefined)
+      query = query.where('run.enterprise_id', '=', options.enterpriseId);
     return this.#db.all(query).map(toRun);
   }
 
@@ -259,7 +263,11 @@ export class Runs {
       .innerJoin('enterprise', 'enterprise.enterprise_id', 'run.enterprise_id')
       .leftJoin('source', 'source.source_id', 'run.source_id')
       .selectAll('run')
-      .select(['enterprise.name as enterprise_name', 'source.name as source_name', 'source.kind as source_kind']);
+      .select([
+        'enterprise.name as enterprise_name',
+        'source.name as source_name',
+        'source.kind as source_kind',
+      ]);
   }
 }
 
@@ -322,7 +330,8 @@ function toChange(row: {
   before: string | null;
   proposed: string | null;
 }): ChangeRecord {
-  const parse = (text: string | null) => (text === null ? null : (JSON.parse(text) as Record<string, unknown>));
+  const parse = (text: string | null) =>
+    text === null ? null : (JSON.parse(text) as Record<string, unknown>);
   return {
     changeId: row.change_id,
     runId: row.run_id,

@@ -15,7 +15,12 @@ export interface Tables {
     created_at: number;
   };
   feature: { feature_id: Generated<number>; enterprise_id: number; name: string; seats: number };
-  feature_profile: { profile_id: Generated<number>; enterprise_id: number; name: string; description: string };
+  feature_profile: {
+    profile_id: Generated<number>;
+    enterprise_id: number;
+    name: string;
+    description: string;
+  };
   profile_feature: { profile_id: number; feature_id: number };
   source: {
     source_id: Generated<number>;

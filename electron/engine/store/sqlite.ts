@@ -37,12 +37,14 @@ export class Connection {
   /** Typed query builder; pass what it builds to `all`, `first` or `execute`. */
   readonly sql = builder;
   readonly #database: DatabaseSync;
+  readonly #busyTimeoutMs: number;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
 
-  private constructor(path: string, database: DatabaseSync) {
+  private constructor(path: string, database: DatabaseSync, busyTimeoutMs: number) {
     this.path = path;
     this.#database = database;
+    this.#busyTimeoutMs = busyTimeoutMs;
   }
 
   /** Opens or creates the file, 0600. */
@@ -50,8 +52,9 @@ export class Connection {
     return guarded(path, () => {
       // Created by us first, so that the file is never readable by others, not even for a moment.
       if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-      const database = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
-      const connection = new Connection(path, database);
+      const timeout = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
+      const database = new DatabaseSync(path, { timeout });
+      const connection = new Connection(path, database, timeout);
       database.exec('PRAGMA foreign_keys = ON');
       return connection;
     });
@@ -75,7 +78,7 @@ export class Connection {
 
   /** The first row of a built query, or undefined. */
   first<Q extends Compilable>(query: Q): Rows<Q>[number] | undefined {
-    return this.all(query)[0] as Rows<Q>[number] | undefined;
+    return this.all(query)[0];
   }
 
   /** Runs a built query that writes. */
@@ -104,6 +107,16 @@ export class Connection {
       throw error;
     } finally {
       this.#depth = 0;
+    }
+  }
+
+  /** Runs `work` without waiting for other writers: `store.busy` comes at once, for whoever can try again later. */
+  withoutWaiting<T>(work: () => T): T {
+    this.exec('PRAGMA busy_timeout = 0');
+    try {
+      return work();
+    } finally {
+      this.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
     }
   }
 
@@ -234,7 +247,9 @@ function typed(path: string, error: unknown): unknown {
       return new RollcallError('store.damaged', `The database ${path} is damaged.`, { cause: error });
     case 8:
     case 14:
-      return new RollcallError('store.unwritable', `The database ${path} cannot be written.`, { cause: error });
+      return new RollcallError('store.unwritable', `The database ${path} cannot be written.`, {
+        cause: error,
+      });
     default:
       break;
   }
@@ -242,6 +257,7 @@ function typed(path: string, error: unknown): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new RollcallError('store.unwritable', `The file ${path} cannot be written.`, { cause: error });
   }
-  if (code === 'ENOSPC') return new RollcallError('store.full', `The disk of ${path} is full.`, { cause: error });
+  if (code === 'ENOSPC')
+    return new RollcallError('store.full', `The disk of ${path} is full.`, { cause: error });
   return error;
 }

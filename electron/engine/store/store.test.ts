@@ -10,7 +10,8 @@ afterAll(() => {
   folders.remove();
 });
 
-const presences = (root: string) => readdirSync(layoutOf(root).locks).filter((name) => /^process-.*\.db$/.test(name));
+const presences = (root: string) =>
+  readdirSync(layoutOf(root).locks).filter((name) => /^process-.*\.db$/.test(name));
 
 /** What a killed process leaves: its presence file, which nobody locks any more. */
 function leavePresence(root: string): void {
@@ -82,7 +83,10 @@ describe('E2: after an unclean end', () => {
   test('E2: a database that is something else altogether is store.damaged', () => {
     const root = folders.next();
     mkdirSync(root, { recursive: true });
-    writeFileSync(layoutOf(root).database, 'no database at all, and long enough to be looked at. '.repeat(50));
+    writeFileSync(
+      layoutOf(root).database,
+      'no database at all, and long enough to be looked at. '.repeat(50),
+    );
     expect(() => openStore(root)).toThrow(
       expect.objectContaining({ name: 'RollcallError', code: 'store.damaged' }) as Error,
     );

@@ -135,7 +135,10 @@ function announcePresence(folder: DataFolder): { dead: string[]; forgetDead(): v
 function checkIntegrity(connection: Connection, notice: (line: string) => void = () => undefined): void {
   const found = connection.text('PRAGMA integrity_check(5)');
   if (found !== 'ok') {
-    throw new RollcallError('store.damaged', `The database did not pass its integrity check: ${found.slice(0, 300)}`);
+    throw new RollcallError(
+      'store.damaged',
+      `The database did not pass its integrity check: ${found.slice(0, 300)}`,
+    );
   }
   notice('The last Rollcall did not close its data folder; the database was checked and is sound.');
 }
@@ -149,7 +152,10 @@ function takeAllLeases(folder: DataFolder): () => void {
     const lock = tryLock(path.join(folder.locks, name));
     if (lock === null) {
       release();
-      throw new RollcallError('store.busy', 'A synchronization is running, so the data folder cannot be updated now.');
+      throw new RollcallError(
+        'store.busy',
+        'A synchronization is running, so the data folder cannot be updated now.',
+      );
     }
     locks.push(lock);
   }

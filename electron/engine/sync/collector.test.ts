@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { ranks, shuffle } from '../../../tests/support/shuffle.ts';
 import { feed, IMPORT, MAPPING, type TestEntry } from '../../../tests/support/entries.ts';
 import { Collector, SEEN, type StoredKey } from './collector.ts';
 import { RecordFormat } from './records.ts';
 import { Spool } from './spool.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const format = new RecordFormat(IMPORT);
 
@@ -44,7 +46,9 @@ function expectBalance(collector: Collector): void {
   for (const { dns } of collector.duplicates.values()) duplicated += dns.length;
   const { keylessCount, repeated, disabled, unchanged, spool, voided, entries } = collector;
   expect(spool.count).toBe(collector.recordAccount.length);
-  expect(keylessCount + repeated + disabled + unchanged + (spool.count - voided.size) + duplicated).toBe(entries);
+  expect(keylessCount + repeated + disabled + unchanged + (spool.count - voided.size) + duplicated).toBe(
+    entries,
+  );
 }
 
 const dnOf = (collector: Collector, record: number) => format.dn(format.decode(collector.spool.read(record)));
@@ -60,7 +64,11 @@ describe('Collector', () => {
   });
 
   test.each([
-    ['another value', entry('k1', 'anna', undefined, 'uid=a,dc=x'), entry('k1', 'anne', undefined, 'uid=a,dc=x')],
+    [
+      'another value',
+      entry('k1', 'anna', undefined, 'uid=a,dc=x'),
+      entry('k1', 'anne', undefined, 'uid=a,dc=x'),
+    ],
     ['another DN only', entry('k1', 'anna'), entry('k1', 'anna', undefined, 'uid=anna,ou=new,dc=x')],
     [
       'a further value',
@@ -97,7 +105,10 @@ describe('Collector', () => {
 
   test('attributes that are not mapped do not count as a change', () => {
     const anna = entry('k1', 'anna');
-    const more = { ...anna, attributes: { ...anna.attributes, description: ['new'], userAccountControl: ['512'] } };
+    const more = {
+      ...anna,
+      attributes: { ...anna.attributes, description: ['new'], userAccountControl: ['512'] },
+    };
     expect(collect([more], [stored(11, anna)]).unchanged).toBe(1);
   });
 
@@ -123,7 +134,10 @@ describe('Collector', () => {
   });
 
   test('accounts without an entry stay absent', () => {
-    const collector = collect([entry('k2', 'b')], [stored(11, entry('k1', 'a')), stored(12, entry('k2', 'b'))]);
+    const collector = collect(
+      [entry('k2', 'b')],
+      [stored(11, entry('k1', 'a')), stored(12, entry('k2', 'b'))],
+    );
     expect([...collector.seen]).toEqual([SEEN.absent, SEEN.unchanged]);
   });
 
@@ -153,7 +167,8 @@ describe('Collector', () => {
   test('safety.md 1: entries without a readable key are counted, and the first hundred are named', () => {
     const keyless = Array.from({ length: 120 }, (_, index): TestEntry => ({
       dn: `uid=p${index}`,
-      attributes: index % 2 === 0 ? { uid: ['a'], sn: ['b'] } : { entryUUID: index % 4 === 1 ? [''] : [], uid: ['a'] },
+      attributes:
+        index % 2 === 0 ? { uid: ['a'], sn: ['b'] } : { entryUUID: index % 4 === 1 ? [''] : [], uid: ['a'] },
     }));
     const collector = collect([...keyless, entry('k', 'z')]);
     expect(collector.keylessCount).toBe(120);
@@ -234,12 +249,14 @@ describe('Collector', () => {
       stored(index + 100, entry(each, 'a', undefined, `uid=${index}`)),
     );
     fc.assert(
-      fc.property(fc.array(one, { maxLength: 9 }), known, fc.infiniteStream(fc.nat()), (ones, places, order) => {
+      fc.property(fc.array(one, { maxLength: 9 }), known, ranks, (ones, places, order) => {
         const entries = ones.map((each) => entry(each.key, each.name, each.control, `uid=${each.dn}`));
         const accounts = places.map((place) => store[place]!);
         const collector = collect(entries, accounts);
         expectBalance(collector);
-        const unique = entries.filter((each, index) => entries.findIndex(({ dn }) => dn === each.dn) === index);
+        const unique = entries.filter(
+          (each, index) => entries.findIndex(({ dn }) => dn === each.dn) === index,
+        );
         expect(collector.repeated).toBe(entries.length - unique.length);
         const keyed = unique.filter((each) => each.attributes['entryUUID']![0] !== '');
         const times = Map.groupBy(keyed, (each) => each.attributes['entryUUID']![0]);
@@ -254,17 +271,15 @@ describe('Collector', () => {
           else expect([SEEN.unchanged, SEEN.changed]).toContain(seen);
         }
         const twins = [...times].filter(([, each]) => each.length > 1).map(([name]) => name);
-        expect([...collector.duplicates.values()].map((each) => each.key.toString()).sort()).toEqual(twins.sort());
+        expect([...collector.duplicates.values()].map((each) => each.key.toString()).sort()).toEqual(
+          twins.sort(),
+        );
         for (const { key: bytes, dns } of collector.duplicates.values()) {
           expect(dns.length).toBe(times.get(bytes.toString())!.length);
         }
         // In another order: the same of everything, as long as no DN came twice.
         if (unique.length < entries.length) return;
-        const shuffled = entries
-          .map((each) => ({ each, rank: order.next().value }))
-          .sort((left, right) => left.rank - right.rank)
-          .map(({ each }) => each);
-        const again = collect(shuffled, accounts);
+        const again = collect(shuffle(entries, order), accounts);
         expect([...again.seen]).toEqual([...collector.seen]);
         expect([again.unchanged, again.disabled, again.keylessCount]).toEqual([
           collector.unchanged,
@@ -284,11 +299,18 @@ describe('Collector', () => {
 
   test('values longer than any buffer so far do not disturb the records round them', () => {
     const long = { dn: 'uid=long', attributes: { entryUUID: ['k2'], uid: ['l'], sn: ['x'.repeat(300_000)] } };
-    const entries = [entry('k1', 'a'), long, entry('k3', 'c'), { ...long, dn: 'uid=l2', attributes: { ...long.attributes, entryUUID: ['k4'] } }];
+    const entries = [
+      entry('k1', 'a'),
+      long,
+      entry('k3', 'c'),
+      { ...long, dn: 'uid=l2', attributes: { ...long.attributes, entryUUID: ['k4'] } },
+    ];
     const collector = collect(entries);
     for (const [index, each] of entries.entries()) {
       expect(Buffer.from(collector.hashOf(index)).equals(hashOf(each))).toBe(true);
-      expect(format.fields(format.decode(collector.spool.read(index))).lastName).toBe(each.attributes['sn']?.[0]);
+      expect(format.fields(format.decode(collector.spool.read(index))).lastName).toBe(
+        each.attributes['sn']?.[0],
+      );
     }
   });
 

@@ -1,6 +1,6 @@
 import type { EntryDecoder, ScanSink } from '../directory/index.ts';
 import { HASH_BYTES, recordHash, type RecordFormat } from './records.ts';
-import { Spool } from './spool.ts';
+import { type Spool } from './spool.ts';
 
 /** What became of an account's entry in a read. */
 export const SEEN = {
@@ -96,7 +96,8 @@ export class Collector implements ScanSink {
     const key = this.#keyOf(bytes, decoder);
     if (key === null) {
       this.keylessCount += 1;
-      if (this.keyless.length < 100) this.keyless.push(bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      if (this.keyless.length < 100)
+        this.keyless.push(bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
       return;
     }
     const place = this.#places.get(key);
@@ -145,13 +146,18 @@ export class Collector implements ScanSink {
   #duplicate(key: string, place: number, dn: string): void {
     let duplicate = this.duplicates.get(key);
     if (duplicate === undefined) {
-      duplicate = { key: Buffer.from(key, 'latin1'), dns: [this.#disabledDns.get(key) ?? null], accountId: null };
+      duplicate = {
+        key: Buffer.from(key, 'latin1'),
+        dns: [this.#disabledDns.get(key) ?? null],
+        accountId: null,
+      };
       this.duplicates.set(key, duplicate);
       if (place >= 0) {
         duplicate.accountId = this.accountIds[place]!;
         if (this.seen[place] === SEEN.unchanged) this.unchanged -= 1;
         if (this.seen[place] === SEEN.disabled) this.disabled -= 1;
-        if (this.seen[place] === SEEN.changed) this.#voidRecord(this.recordAccount.lastIndexOf(place), duplicate);
+        if (this.seen[place] === SEEN.changed)
+          this.#voidRecord(this.recordAccount.lastIndexOf(place), duplicate);
         this.seen[place] = SEEN.duplicated;
       } else if (place === DISABLED_NEW_KEY) {
         this.disabled -= 1;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Code } from '../../../shared/domain/codes.ts';
 import { emptyFields, type AccountField } from '../../../shared/domain/account.ts';
 import { DEFAULT_GUARD, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
@@ -7,8 +7,14 @@ import { guard, type GuardFacts } from './guard.ts';
 import type { Plan, PlanAccount, UpdateRow } from './plan.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
-const account = (accountId: number): PlanAccount => ({ accountId, version: 1, dn: `uid=${accountId}`, fields: emptyFields() });
+const account = (accountId: number): PlanAccount => ({
+  accountId,
+  version: 1,
+  dn: `uid=${accountId}`,
+  fields: emptyFields(),
+});
 
 function update(accountId: number, changes: UpdateRow['changes']): UpdateRow {
   return {
@@ -24,7 +30,9 @@ function update(accountId: number, changes: UpdateRow['changes']): UpdateRow {
 
 function plan(deletes: number, updates: UpdateRow[] = []): Plan {
   return {
-    creates: [{ record: 0, dn: 'uid=new', loginId: 'new', loginKey: 'new', state: 'apply', reasonCode: 'new' }],
+    creates: [
+      { record: 0, dn: 'uid=new', loginId: 'new', loginKey: 'new', state: 'apply', reasonCode: 'new' },
+    ],
     updates,
     deletes: Array.from({ length: deletes }, (_, index) => ({
       account: account(index),
@@ -56,10 +64,14 @@ function holds(deletes: number, change: Partial<GuardFacts> = {}): string | null
   expect(guarded.creates[0]?.state).toBe('apply');
   if (states.has('apply')) {
     expect(guarded.issues).toEqual([]);
-    expect(guarded.deletes.map((row) => row.reasonCode)).toEqual(plan(deletes).deletes.map((row) => row.reasonCode));
+    expect(guarded.deletes.map((row) => row.reasonCode)).toEqual(
+      plan(deletes).deletes.map((row) => row.reasonCode),
+    );
     return null;
   }
-  expect(guarded.issues).toMatchObject([{ severity: 'warning', count: deletes, code: guarded.deletes[0]?.reasonCode }]);
+  expect(guarded.issues).toMatchObject([
+    { severity: 'warning', count: deletes, code: guarded.deletes[0]?.reasonCode },
+  ]);
   expect(new Set(guarded.deletes.map((row) => row.reasonCode)).size).toBe(1);
   return guarded.deletes[0]!.reasonCode;
 }
@@ -119,7 +131,9 @@ describe('E11: deletions', () => {
 
   test('E11: other thresholds', () => {
     const policy = (change: Partial<GuardPolicy>) => ({ policy: { ...DEFAULT_GUARD, ...change } });
-    expect(holds(2, { accounts: 100, ...policy({ deletePercent: 1, deleteAtLeast: 1 }) })).toBe('guard.deletes');
+    expect(holds(2, { accounts: 100, ...policy({ deletePercent: 1, deleteAtLeast: 1 }) })).toBe(
+      'guard.deletes',
+    );
     expect(holds(1, { accounts: 100, ...policy({ deletePercent: 1, deleteAtLeast: 1 }) })).toBe(null);
     expect(holds(1, { accounts: 1000, ...policy({ deleteAtMost: 0 }) })).toBe('guard.deletes');
     expect(holds(90, { accounts: 100, ...policy({ deletePercent: 90 }) })).toBe(null);
@@ -129,19 +143,25 @@ describe('E11: deletions', () => {
   test('E11: more deletions, fewer accounts or a longer week never make the guard laxer', () => {
     const many = fc.integer({ min: 1, max: 30 });
     fc.assert(
-      fc.property(many, fc.nat(60), fc.nat(10), fc.constantFrom('deletes', 'accounts', 'recent'), (deletes, accounts, recent, what) => {
-        const all = Math.max(deletes, accounts);
-        if (holds(deletes, { accounts: all, recentDeletions: recent }) === null) return;
-        const worse =
-          what === 'deletes'
-            ? holds(deletes + 1, { accounts: Math.max(all, deletes + 1), recentDeletions: recent })
-            : what === 'accounts'
-              ? holds(deletes, { accounts: Math.max(deletes, all - 1), recentDeletions: recent })
-              : holds(deletes, { accounts: all - 1, recentDeletions: recent + 1 });
-        // One more account that goes is also one more account that was there.
-        if (what === 'deletes' && deletes + 1 > all) return;
-        expect(worse).not.toBeNull();
-      }),
+      fc.property(
+        many,
+        fc.nat(60),
+        fc.nat(10),
+        fc.constantFrom('deletes', 'accounts', 'recent'),
+        (deletes, accounts, recent, what) => {
+          const all = Math.max(deletes, accounts);
+          if (holds(deletes, { accounts: all, recentDeletions: recent }) === null) return;
+          const worse =
+            what === 'deletes'
+              ? holds(deletes + 1, { accounts: Math.max(all, deletes + 1), recentDeletions: recent })
+              : what === 'accounts'
+                ? holds(deletes, { accounts: Math.max(deletes, all - 1), recentDeletions: recent })
+                : holds(deletes, { accounts: all - 1, recentDeletions: recent + 1 });
+          // One more account that goes is also one more account that was there.
+          if (what === 'deletes' && deletes + 1 > all) return;
+          expect(worse).not.toBeNull();
+        },
+      ),
       { numRuns },
     );
   });
@@ -166,7 +186,9 @@ describe('E11: updates', () => {
       expect(guarded.issues).toEqual([]);
       return;
     }
-    expect(guarded.issues).toMatchObject([{ code: 'guard.updates', field: 'email', count: expected, severity: 'warning' }]);
+    expect(guarded.issues).toMatchObject([
+      { code: 'guard.updates', field: 'email', count: expected, severity: 'warning' },
+    ]);
     expect(new Set(guarded.updates.map((row) => row.reasonCode))).toEqual(new Set(['guard.updates']));
     expect(guarded.issues[0]?.message).toContain(`${expected} accounts of ${accounts}`);
   });
@@ -175,7 +197,10 @@ describe('E11: updates', () => {
     expect(held(guard(plan(0, changing(90, { deskPhone: ['1', ''] })), facts()))).toBe(90);
     expect(held(guard(plan(0, changing(90, { deskPhone: ['', '1'] })), facts()))).toBe(0);
     // 21 that change among many that fill: only those 21 count, and only they are held.
-    const mixed = [...changing(60, { deskPhone: ['', '1'] }), ...Array.from({ length: 21 }, (_, index) => update(100 + index, { deskPhone: ['1', '2'] }))];
+    const mixed = [
+      ...changing(60, { deskPhone: ['', '1'] }),
+      ...Array.from({ length: 21 }, (_, index) => update(100 + index, { deskPhone: ['1', '2'] })),
+    ];
     const guarded = guard(plan(0, mixed), facts());
     expect(guarded.updates.filter((row) => row.state === 'held').map((row) => row.account.accountId)).toEqual(
       Array.from({ length: 21 }, (_, index) => 100 + index),
@@ -186,11 +211,15 @@ describe('E11: updates', () => {
   test('E11: fields are counted apart, and the whole row is held', () => {
     const fields: AccountField[] = ['email', 'title', 'firstName'];
     // 30 rows: each changes one of three fields, ten of each: none is dangerous.
-    const spread = Array.from({ length: 30 }, (_, index) => update(index, { [fields[index % 3]!]: ['a', 'b'] }));
+    const spread = Array.from({ length: 30 }, (_, index) =>
+      update(index, { [fields[index % 3]!]: ['a', 'b'] }),
+    );
     expect(held(guard(plan(0, spread), facts()))).toBe(0);
     // 25 change the mail, some of them the title too; ten more only the title.
     const rows = [
-      ...Array.from({ length: 25 }, (_, index) => update(index, { email: ['a', 'b'], ...(index < 5 ? { title: ['a', 'b'] as [string, string] } : {}) })),
+      ...Array.from({ length: 25 }, (_, index) =>
+        update(index, { email: ['a', 'b'], ...(index < 5 ? { title: ['a', 'b'] as [string, string] } : {}) }),
+      ),
       ...Array.from({ length: 10 }, (_, index) => update(50 + index, { title: ['a', 'b'] })),
     ];
     const guarded = guard(plan(0, rows), facts());
@@ -210,7 +239,17 @@ describe('E11: updates', () => {
     const before = (deletes: [number, Code][], updates: [number, Code][]) =>
       facts({ accounts: 1000, heldBefore: { deletes: new Map(deletes), updates: new Map(updates) } });
     const rows = changing(3, { email: ['', 'b'] });
-    const guarded = guard(plan(4, rows), before([[1, 'source.changed'], [3, 'guard.deletes'], [900, 'guard.deletes']], [[0, 'guard.updates']]));
+    const guarded = guard(
+      plan(4, rows),
+      before(
+        [
+          [1, 'source.changed'],
+          [3, 'guard.deletes'],
+          [900, 'guard.deletes'],
+        ],
+        [[0, 'guard.updates']],
+      ),
+    );
     expect(guarded.deletes.map((row) => `${row.state} ${row.reasonCode}`)).toEqual([
       'apply absent',
       'held source.changed',

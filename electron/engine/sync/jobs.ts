@@ -4,13 +4,18 @@ import { Worker } from 'node:worker_threads';
 import { EventPublisher } from '@orpc/server';
 import type { RollcallEvent } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
-import { zeroCounters, type Outcome, type RunKind, type Trigger } from '../../../shared/domain/run.ts';
+import { zeroCounters, type Outcome, type Trigger } from '../../../shared/domain/run.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import type { DirectorySource, Lease, RunRecord, Store } from '../store/index.ts';
 import type { RunWorkerData, RunWorkerMessage } from './run-worker.ts';
 
 /** How often a waiting job looks whether the lease is free, in milliseconds. */
 const LEASE_POLL_MS = 100;
+/** How often a small write looks whether the store is free, and how long it does so. */
+const BUSY_POLL_MS = 25;
+const MOST_BUSY_MS = 60_000;
+/** Ended jobs that are remembered, for whoever asks late. */
+const REMEMBERED_JOBS = 100;
 
 /** What a job is asked to do. */
 export interface JobRequest {
@@ -30,6 +35,9 @@ interface Job {
   cancel: Int32Array<SharedArrayBuffer>;
   runIds: number[];
   done: Promise<void>;
+  ended: boolean;
+  /** What kept the job from its end, such as a store that stayed busy; null when nothing did. */
+  fault: Error | null;
 }
 
 /** What jobs rest on. */
@@ -53,6 +61,7 @@ export class Jobs {
   readonly #publisher = new EventPublisher<{ event: RollcallEvent }>({ maxBufferedEvents: 10_000 });
   #lastId = 0;
   #closing = false;
+  readonly #closed = new AbortController();
   /** Enterprises whose lease this engine holds, so that it never takes its own live runs for dead ones. */
   readonly #holding = new Set<number>();
 
@@ -62,11 +71,19 @@ export class Jobs {
 
   /** All events from now on. */
   events(signal?: AbortSignal): AsyncGenerator<RollcallEvent> {
-    return this.#publisher.subscribe('event', signal ? { signal } : {});
+    const closed = this.#closed.signal;
+    return this.#publisher.subscribe('event', {
+      signal: signal ? AbortSignal.any([signal, closed]) : closed,
+    });
   }
 
   /** Starts a job and returns its id at once. */
   start(request: JobRequest): number {
+    if (this.#closing) throw new RollcallError('store.busy', 'The engine is closing.');
+    for (const [id, job] of this.#jobs) {
+      if (this.#jobs.size < REMEMBERED_JOBS) break;
+      if (job.ended) this.#jobs.delete(id);
+    }
     const jobId = (this.#lastId += 1);
     const job: Job = {
       jobId,
@@ -74,21 +91,30 @@ export class Jobs {
       cancel: new Int32Array(new SharedArrayBuffer(4)),
       runIds: [],
       done: Promise.resolve(),
+      ended: false,
+      fault: null,
     };
     this.#jobs.set(jobId, job);
     // Starts in a later turn, so that whoever asked can listen to the events from the first one.
     job.done = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#run(job))
-      .catch((error: unknown) => this.#options.log('job.failed', { jobId, error: errorInfo(error).message }))
-      .finally(() => this.#publish({ type: 'job-ended', jobId }));
+      .catch((error: unknown) => {
+        job.fault = error instanceof Error ? error : new Error(String(error));
+        this.#options.log('job.failed', { jobId, error: errorInfo(error).message });
+      })
+      .finally(() => {
+        job.ended = true;
+        this.#publish({ type: 'job-ended', jobId });
+      });
     return jobId;
   }
 
-  /** Waits for a job; the ids of its runs, in order. */
+  /** Waits for a job; the ids of its runs, in order. Throws what kept the job from its end. */
   async wait(jobId: number): Promise<number[]> {
     const job = this.#jobs.get(jobId);
     if (job === undefined) return [];
     await job.done;
+    if (job.fault !== null) throw job.fault;
     return job.runIds;
   }
 
@@ -105,6 +131,7 @@ export class Jobs {
     this.#closing = true;
     for (const job of this.#jobs.values()) Atomics.store(job.cancel, 0, 1);
     await Promise.all([...this.#jobs.values()].map((job) => job.done));
+    this.#closed.abort();
   }
 
   /**
@@ -126,25 +153,60 @@ export class Jobs {
   }
 
   #interrupt(run: RunRecord): void {
-    this.#end(run.runId, 'interrupted', 'run.interrupted', 'The process that ran this synchronization was cut off.');
+    this.#end(
+      run.runId,
+      'interrupted',
+      'run.interrupted',
+      'The process that ran this synchronization was cut off.',
+    );
+    this.#removeSpool(run.runId);
+  }
+
+  #removeSpool(runId: number): void {
     const { spool } = this.#options.store.folder;
     for (const name of readdirSync(spool)) {
-      if (name.startsWith(`run-${run.runId}-`)) rmSync(path.join(spool, name), { force: true });
+      if (name.startsWith(`run-${runId}-`)) rmSync(path.join(spool, name), { force: true });
     }
   }
 
   async #run(job: Job): Promise<void> {
     const byEnterprise = Map.groupBy(job.request.tasks, (task) => task.source.enterpriseId);
     for (const [enterpriseId, tasks] of byEnterprise) {
-      const lease = await this.#lease(job, enterpriseId, tasks);
-      if (lease === null) continue;
-      this.#holding.add(enterpriseId);
+      await this.#catching(job, async () => {
+        const lease = await this.#lease(job, enterpriseId, tasks);
+        if (lease === null) return;
+        this.#holding.add(enterpriseId);
+        try {
+          for (const task of tasks) await this.#catching(job, () => this.#runTask(job, task));
+        } finally {
+          this.#holding.delete(enterpriseId);
+          lease.release();
+        }
+      });
+    }
+  }
+
+  /** What keeps one source from running must not keep the others: the first fault is told at the end. */
+  async #catching(job: Job, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      job.fault ??= error instanceof Error ? error : new Error(String(error));
+      this.#options.log('job.fault', { jobId: job.jobId, message: errorInfo(error).message });
+    }
+  }
+
+  /** A small write: it waits while somebody else's run saves, without standing in the way of this thread (E1). */
+  async #write<T>(work: () => T): Promise<T> {
+    const { store } = this.#options;
+    for (let waited = 0; ; waited += BUSY_POLL_MS) {
       try {
-        for (const task of tasks) await this.#runTask(job, task);
-      } finally {
-        this.#holding.delete(enterpriseId);
-        lease.release();
+        return store.connection.withoutWaiting(() => store.transaction(work));
+      } catch (error) {
+        const busy = error instanceof RollcallError && error.code === 'store.busy';
+        if (!busy || waited >= MOST_BUSY_MS) throw error;
       }
+      await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
     }
   }
 
@@ -158,42 +220,68 @@ export class Jobs {
       if (lease !== null) return lease;
       const stopped = Atomics.load(job.cancel, 0) !== 0;
       if (!patient || stopped) {
-        for (const task of tasks) this.#pass(job, task, stopped);
+        for (const task of tasks) {
+          if (stopped)
+            await this.#pass(
+              job,
+              task,
+              'cancelled',
+              'run.cancelled',
+              'The synchronization was cancelled while it waited.',
+            );
+          else
+            await this.#pass(
+              job,
+              task,
+              'skipped',
+              'run.skipped',
+              'Another synchronization of this Enterprise was running.',
+            );
+        }
         return null;
       }
       if (!announced) {
         announced = true;
         const source = tasks[0]!.source.name;
-        this.#publish({ type: 'progress', jobId: job.jobId, runId: 0, source, phase: 'waiting', done: 0, total: 0 });
+        this.#publish({
+          type: 'progress',
+          jobId: job.jobId,
+          runId: 0,
+          source,
+          phase: 'waiting',
+          done: 0,
+          total: 0,
+        });
       }
       await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
     }
   }
 
   /** Records a run that never began: its begin and end are one write, so that nobody finds it half done. */
-  #pass(job: Job, task: JobTask, stopped: boolean): void {
-    const runId = this.#options.store.transaction(() => {
-      const id = this.#begin(job, task);
-      if (stopped) this.#end(id, 'cancelled', 'run.cancelled', 'The synchronization was cancelled while it waited.');
-      else this.#end(id, 'skipped', 'run.skipped', 'Another synchronization of this Enterprise was running.');
+  async #pass(job: Job, task: JobTask, outcome: Outcome, code: Code, message: string): Promise<void> {
+    const runId = await this.#write(() => {
+      const id = this.#begin(task);
+      this.#end(id, outcome, code, message);
       return id;
     });
-    this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome: stopped ? 'cancelled' : 'skipped' });
+    this.#announce(job, runId, task);
+    this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome });
   }
 
-  #begin(job: Job, { source, trigger }: JobTask): number {
-    const kind: RunKind = 'sync';
-    const runId = this.#options.store.runs.start({
+  #begin({ source, trigger }: JobTask): number {
+    return this.#options.store.runs.start({
       enterpriseId: source.enterpriseId,
       sourceId: source.sourceId,
-      kind,
+      kind: 'sync',
       trigger,
       mode: 'full',
       startedAt: this.#options.now(),
     });
+  }
+
+  #announce(job: Job, runId: number, { source }: JobTask): void {
     job.runIds.push(runId);
     this.#publish({ type: 'run-started', jobId: job.jobId, runId, source: source.name });
-    return runId;
   }
 
   async #runTask(job: Job, { source, trigger }: JobTask): Promise<void> {
@@ -201,17 +289,40 @@ export class Jobs {
     // The settings may have changed while the job waited for its turn.
     const fresh = store.sources.get(source.sourceId);
     if (fresh?.kind !== 'directory') return;
-    const runId = this.#begin(job, { source: fresh, trigger });
+    const task = { source: fresh, trigger };
     if (Atomics.load(job.cancel, 0) !== 0) {
-      this.#end(runId, 'cancelled', 'run.cancelled', 'The synchronization was cancelled before it began.');
-    } else {
-      try {
-        await this.#runWorker(job, fresh, runId);
-      } catch (error) {
-        const info = errorInfo(error);
-        this.#options.log('run.fault', { runId, code: info.code, message: info.message });
-        if (store.runs.get(runId)?.outcome === null) this.#end(runId, 'failed', info.code, info.message);
+      await this.#pass(
+        job,
+        task,
+        'cancelled',
+        'run.cancelled',
+        'The synchronization was cancelled before it began.',
+      );
+      return;
+    }
+    if (store.enterprises.get(fresh.enterpriseId)?.type !== 'directory') {
+      await this.#pass(
+        job,
+        task,
+        'skipped',
+        'source.inactive',
+        `${fresh.name} is not of the chosen synchronization type any more.`,
+      );
+      return;
+    }
+    const runId = await this.#write(() => this.#begin(task));
+    this.#announce(job, runId, task);
+    try {
+      await this.#runWorker(job, fresh, runId);
+    } catch (error) {
+      const info = errorInfo(error);
+      this.#options.log('run.fault', { runId, code: info.code, message: info.message });
+      if (store.runs.get(runId)?.outcome === null) {
+        await this.#write(() => this.#end(runId, 'failed', info.code, info.message));
       }
+    } finally {
+      // A worker that died hard has not tidied up, and a spool holds people's data.
+      this.#removeSpool(runId);
     }
     const outcome: Outcome = store.runs.get(runId)?.outcome ?? 'failed';
     this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome });
@@ -241,7 +352,7 @@ export class Jobs {
         const { phase, done, total } = message;
         this.#publish({ type: 'progress', jobId: job.jobId, runId, source: source.name, phase, done, total });
       });
-      worker.on('error', (error) => {
+      worker.on('error', (error: Error) => {
         fault = error;
       });
       worker.on('exit', () => {

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { ranks, shuffle } from '../../../tests/support/shuffle.ts';
 import { emptyFields, foldLogin } from '../../../shared/domain/account.ts';
 import { changesLogin, settleLogins } from './logins.ts';
 import type { CreateRow, DeleteRow, Plan, RowState, UpdateRow } from './plan.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const create = (name: string, loginId: string, state: RowState = 'apply'): CreateRow => ({
   record: 0,
@@ -57,7 +59,9 @@ function settle(plan: Plan, holders: Record<string, number>): Plan {
 }
 
 const states = (plan: Plan) =>
-  Object.fromEntries([...plan.creates, ...plan.updates].map((row) => [row.dn, `${row.state} ${row.reasonCode}`]));
+  Object.fromEntries(
+    [...plan.creates, ...plan.updates].map((row) => [row.dn, `${row.state} ${row.reasonCode}`]),
+  );
 
 describe('E13: who gets a login', () => {
   test('E13: a free login goes to the one who asks', () => {
@@ -69,10 +73,16 @@ describe('E13: who gets a login', () => {
   test('E13: two may swap, three may go round, a chain may move up', () => {
     const swap = settle(planOf({ updates: [update(1, 'a', 'B'), update(2, 'b', 'A')] }), { a: 1, b: 2 });
     expect(states(swap)).toEqual({ 'uid=1': 'apply changed', 'uid=2': 'apply changed' });
-    const round = settle(planOf({ updates: [update(1, 'a', 'b'), update(2, 'b', 'c'), update(3, 'c', 'a')] }), { a: 1, b: 2, c: 3 });
+    const round = settle(
+      planOf({ updates: [update(1, 'a', 'b'), update(2, 'b', 'c'), update(3, 'c', 'a')] }),
+      { a: 1, b: 2, c: 3 },
+    );
     expect(Object.values(states(round))).toEqual(Array(3).fill('apply changed'));
     const chain = settle(
-      planOf({ creates: [create('n', 'a')], updates: [update(1, 'a', 'b'), update(2, 'b', 'c'), update(3, 'c', 'd')] }),
+      planOf({
+        creates: [create('n', 'a')],
+        updates: [update(1, 'a', 'b'), update(2, 'b', 'c'), update(3, 'c', 'd')],
+      }),
       { a: 1, b: 2, c: 3 },
     );
     expect(Object.values(states(chain))).toEqual(['apply new', ...Array<string>(3).fill('apply changed')]);
@@ -80,7 +90,10 @@ describe('E13: who gets a login', () => {
   });
 
   test('E13: the present holder keeps a login, in whatever case it is asked for', () => {
-    const plan = settle(planOf({ creates: [create('n', 'ANNA')], updates: [update(1, 'a', 'Anna')] }), { a: 1, anna: 9 });
+    const plan = settle(planOf({ creates: [create('n', 'ANNA')], updates: [update(1, 'a', 'Anna')] }), {
+      a: 1,
+      anna: 9,
+    });
     expect(plan.creates).toEqual([]);
     expect(plan.updates).toEqual([]);
     expect(plan.failed).toBe(2);
@@ -121,13 +134,17 @@ describe('E13: who gets a login', () => {
     expect(changesLogin(update(1, 'e\u0301', '\u00c9'))).toBe(false);
     expect(changesLogin(update(1, 'anna', 'anna'))).toBe(false);
     expect(changesLogin(update(1, 'anna', 'anne'))).toBe(true);
-    const plan = settle(planOf({ creates: [create('n', 'Anna')], updates: [update(1, 'anna', 'ANNA')] }), { anna: 1 });
+    const plan = settle(planOf({ creates: [create('n', 'Anna')], updates: [update(1, 'anna', 'ANNA')] }), {
+      anna: 1,
+    });
     expect(states(plan)).toEqual({ 'uid=1': 'apply changed' });
     expect(plan.failed).toBe(1);
   });
 
   test('E13: a deletion frees its login in the same run', () => {
-    const plan = settle(planOf({ creates: [create('n', 'Anna')], deletes: [remove(1, 'anna')] }), { anna: 1 });
+    const plan = settle(planOf({ creates: [create('n', 'Anna')], deletes: [remove(1, 'anna')] }), {
+      anna: 1,
+    });
     expect(states(plan)).toEqual({ n: 'apply new' });
     expect(plan.deletes).toHaveLength(1);
   });
@@ -146,12 +163,19 @@ describe('E13: who gets a login', () => {
   });
 
   test('E8: whoever needs the login of a held update is held with it; both sides of a swap', () => {
-    const plan = settle(planOf({ updates: [update(1, 'a', 'b', 'held'), update(2, 'b', 'a')] }), { a: 1, b: 2 });
+    const plan = settle(planOf({ updates: [update(1, 'a', 'b', 'held'), update(2, 'b', 'a')] }), {
+      a: 1,
+      b: 2,
+    });
     expect(states(plan)).toEqual({ 'uid=1': 'held changed', 'uid=2': 'held login-held' });
   });
 
   test('E13: a held row that cannot have its login is told so, not held', () => {
-    const plan = settle(planOf({ updates: [update(1, 'a', 'x', 'held'), update(2, 'b', 'a')] }), { a: 1, b: 2, x: 9 });
+    const plan = settle(planOf({ updates: [update(1, 'a', 'x', 'held'), update(2, 'b', 'a')] }), {
+      a: 1,
+      b: 2,
+      x: 9,
+    });
     expect(states(plan)).toEqual({});
     expect(plan.failed).toBe(2);
   });
@@ -171,7 +195,7 @@ describe('E13: any plan', () => {
     present: fc.uniqueArray(login, { selector: foldLogin, maxLength: 7 }),
     fates: fc.array(fate, { minLength: 7, maxLength: 7 }),
     creates: fc.array(fc.record({ to: login, state }), { maxLength: 4 }),
-    order: fc.infiniteStream(fc.nat()),
+    order: ranks,
   });
   type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 
@@ -183,14 +207,21 @@ describe('E13: any plan', () => {
       if (kind === 'delete') deletes.push(remove(index, from, rowState));
       else if (kind !== 'none') updates.push(update(index, from, kind === 'edit' ? from : to, rowState));
     }
-    return planOf({ updates, deletes, creates: creates.map((row, index) => create(`c${index}`, row.to, row.state)) });
+    return planOf({
+      updates,
+      deletes,
+      creates: creates.map((row, index) => create(`c${index}`, row.to, row.state)),
+    });
   }
 
   /**
    * What must become of each row that claims a login, found by walking from holder to holder: `lost` when somebody
    * on the way stays for good or a login is claimed twice, `held` when somebody on the way waits.
    */
-  function oracle(plan: Plan, holders: ReadonlyMap<string, number>): Record<string, 'apply' | 'held' | 'lost'> {
+  function oracle(
+    plan: Plan,
+    holders: ReadonlyMap<string, number>,
+  ): Record<string, 'apply' | 'held' | 'lost'> {
     const movers = plan.updates.filter((row) => foldLogin(row.account.fields.loginId) !== row.loginKey);
     const claims = [...plan.creates, ...movers];
     const verdict: Record<string, 'apply' | 'held' | 'lost'> = {};
@@ -199,7 +230,7 @@ describe('E13: any plan', () => {
       let waits = false;
       let ends: 'free' | 'taken' | null = null;
       const visited = new Set<CreateRow | UpdateRow>();
-      for (let row: CreateRow | UpdateRow = start; ends === null; ) {
+      for (let row: CreateRow | UpdateRow = start; ends === null;) {
         waits ||= row.state === 'held';
         visited.add(row);
         if (claims.filter((other) => other.loginKey === row.loginKey).length > 1) {
@@ -236,7 +267,9 @@ describe('E13: any plan', () => {
         expect(found).toEqual(expected);
 
         // No row lost or made up.
-        expect(plan.creates.length + plan.updates.length + plan.failed).toBe(before.creates.length + before.updates.length);
+        expect(plan.creates.length + plan.updates.length + plan.failed).toBe(
+          before.creates.length + before.updates.length,
+        );
         const left = [...plan.creates, ...plan.updates].map((row) => row.dn);
         expect(new Set(left).size).toBe(left.length);
         expect(plan.deletes).toEqual(before.deletes);
@@ -248,8 +281,10 @@ describe('E13: any plan', () => {
 
         // The state after applying: one account a login, and whoever stays has what they had.
         const after = new Map(given.present.map((from, index) => [`uid=${index}`, foldLogin(from)]));
-        for (const row of plan.deletes) if (row.state === 'apply') after.delete(`uid=${row.account.accountId}`);
-        for (const row of [...plan.creates, ...plan.updates]) if (row.state === 'apply') after.set(row.dn, row.loginKey);
+        for (const row of plan.deletes)
+          if (row.state === 'apply') after.delete(`uid=${row.account.accountId}`);
+        for (const row of [...plan.creates, ...plan.updates])
+          if (row.state === 'apply') after.set(row.dn, row.loginKey);
         expect(new Set(after.values()).size).toBe(after.size);
       }),
       { numRuns },
@@ -260,19 +295,18 @@ describe('E13: any plan', () => {
     fc.assert(
       fc.property(scenario, (given) => {
         const holders = new Map(given.present.map((from, index) => [foldLogin(from), index]));
-        const shuffle = <Row>(rows: Row[]) =>
-          rows
-            .map((row) => ({ row, rank: given.order.next().value }))
-            .sort((left, right) => left.rank - right.rank)
-            .map(({ row }) => row);
         const outcome = (plan: Plan) => {
           const settled = settleLogins(plan, (loginKey) => holders.get(loginKey));
-          return { states: states(settled), failed: settled.failed, issues: settled.issues.map((issue) => issue.message).sort() };
+          return {
+            states: states(settled),
+            failed: settled.failed,
+            issues: settled.issues.map((issue) => issue.message).sort(),
+          };
         };
         const other = build(given);
-        other.creates = shuffle(other.creates);
-        other.updates = shuffle(other.updates);
-        other.deletes = shuffle(other.deletes);
+        other.creates = shuffle(other.creates, given.order);
+        other.updates = shuffle(other.updates, given.order);
+        other.deletes = shuffle(other.deletes, given.order);
         expect(outcome(other)).toEqual(outcome(build(given)));
       }),
       { numRuns },

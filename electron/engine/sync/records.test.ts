@@ -66,7 +66,11 @@ describe('RecordFormat', () => {
 
   test('2.5: one attribute may fill several fields', () => {
     const format = new RecordFormat(mapping({ displayName: 'SN', mailbox: 'telephonenumber' }));
-    expect(format.fields(recordOf(format, entry))).toMatchObject({ lastName: 'Ång', displayName: 'Ång', mailbox: '1001' });
+    expect(format.fields(recordOf(format, entry))).toMatchObject({
+      lastName: 'Ång',
+      displayName: 'Ång',
+      mailbox: '1001',
+    });
   });
 
   test('E7: of several values the one that the account has stays, wherever it stands now', () => {
@@ -113,7 +117,9 @@ describe('RecordFormat', () => {
       settings({ numbersFollowDirectory: false }),
     ].map((each) => new RecordFormat(each).salt.toString());
     expect(new Set(salts).size).toBe(salts.length);
-    expect(new RecordFormat(settings({ guard: { ...IMPORT.guard, deletePercent: 1 } })).salt.toString()).toBe(salts[0]);
+    expect(new RecordFormat(settings({ guard: { ...IMPORT.guard, deletePercent: 1 } })).salt.toString()).toBe(
+      salts[0],
+    );
     const hash = recordHash(Buffer.from('x'));
     expect(hash.length).toBe(HASH_BYTES);
     expect(hash.equals(recordHash(Buffer.from('y')))).toBe(false);
@@ -160,7 +166,11 @@ describe('2.6: invalid values', () => {
       attributes: { entryUUID: ['k'], uid: ['a\u0000b'], sn: [Uint8Array.of(0x61, 0xff)], title: ['\ufffe'] },
     });
     expect(format.invalid(record)).toBeNull();
-    expect(format.fields(record)).toMatchObject({ loginId: 'a\ufffdb', lastName: 'a\ufffd', title: '\ufffd' });
+    expect(format.fields(record)).toMatchObject({
+      loginId: 'a\ufffdb',
+      lastName: 'a\ufffd',
+      title: '\ufffd',
+    });
     expect(format.dn(record)).toBe('cn=\ufffda');
   });
 });

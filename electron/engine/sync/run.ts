@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import { RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import { displayKey, type SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
-import { imbalance, outcomeOf, zeroCounters, type Counters, type Issue, type Outcome } from '../../../shared/domain/run.ts';
+import {
+  imbalance,
+  outcomeOf,
+  zeroCounters,
+  type Counters,
+  type Issue,
+  type Outcome,
+} from '../../../shared/domain/run.ts';
 import { scanDirectory, type ScanResult } from '../directory/index.ts';
 import { failpoint } from '../failpoint.ts';
-import { AccountBulk, type Baseline, type DirectorySource, type RunEnding, type Store } from '../store/index.ts';
+import {
+  AccountBulk,
+  type Baseline,
+  type DirectorySource,
+  type RunEnding,
+  type Store,
+} from '../store/index.ts';
 import { applyPlan } from './apply.ts';
 import { Collector, SEEN } from './collector.ts';
 import { guard } from './guard.ts';
@@ -162,7 +175,9 @@ class DirectoryRun {
       accounts: this.#collector.accountIds.length,
       read: this.#collector.entries,
       recentDeletions:
-        plan.deletes.length === 0 ? 0 : store.runs.appliedDeletionsSince(source.sourceId, this.#job.now() - WEEK_MS),
+        plan.deletes.length === 0
+          ? 0
+          : store.runs.appliedDeletionsSince(source.sourceId, this.#job.now() - WEEK_MS),
       newBaseline: this.#newBaseline,
       heldBefore: store.runs.heldRows(source.sourceId),
     });
@@ -237,7 +252,13 @@ class DirectoryRun {
     }
     if (collector.disabled > 0) {
       issues.push({
-        ...issue('info', 'entry.disabled', '', 'userAccountControl', `${collector.disabled} disabled entries were passed over.`),
+        ...issue(
+          'info',
+          'entry.disabled',
+          '',
+          'userAccountControl',
+          `${collector.disabled} disabled entries were passed over.`,
+        ),
         count: collector.disabled,
       });
     }
@@ -251,7 +272,13 @@ class DirectoryRun {
     }
     if (this.#newBaseline && this.#job.source.baseline !== null) {
       issues.push(
-        issue('info', 'source.changed', '', '', 'The settings of the source changed since the last complete run.'),
+        issue(
+          'info',
+          'source.changed',
+          '',
+          '',
+          'The settings of the source changed since the last complete run.',
+        ),
       );
     }
     return issues;
@@ -278,9 +305,14 @@ class DirectoryRun {
     const { sources } = this.#job.store;
     const source = sources.get(this.#job.source.sourceId);
     // Somebody may have edited the source during the read: their words stand.
-    if (source?.kind !== 'directory' || source.settings.searchContext !== this.#settings.searchContext) return;
+    if (source?.kind !== 'directory' || source.settings.searchContext !== this.#settings.searchContext)
+      return;
     const { name, profileId, settings } = source;
-    sources.update(source.sourceId, { name, profileId, settings: { ...settings, searchContext: scan.workingContext } });
+    sources.update(source.sourceId, {
+      name,
+      profileId,
+      settings: { ...settings, searchContext: scan.workingContext },
+    });
     plan.issues.push(
       issue(
         'info',
@@ -330,7 +362,15 @@ export function baselineOf(settings: SynchronizerSettings): Baseline {
   const { urls, baseDn, searchContext, query, bindDn, mapping } = settings;
   const keyAttribute = mapping.directoryKey;
   return {
-    fingerprint: JSON.stringify([urls, baseDn, searchContext, query, 'sub', bindDn, keyAttribute.toLowerCase()]),
+    fingerprint: JSON.stringify([
+      urls,
+      baseDn,
+      searchContext,
+      query,
+      'sub',
+      bindDn,
+      keyAttribute.toLowerCase(),
+    ]),
     keyAttribute,
   };
 }
@@ -341,7 +381,9 @@ function planHash(plan: Plan, collector: Collector, scan: ScanResult): string {
   digest.update(JSON.stringify(scan.evidence));
   for (const row of plan.creates) digest.update(`c${row.state}`).update(collector.hashOf(row.record));
   for (const row of plan.updates) {
-    digest.update(`u${row.state}${row.account.accountId}.${row.account.version}`).update(collector.hashOf(row.record));
+    digest
+      .update(`u${row.state}${row.account.accountId}.${row.account.version}`)
+      .update(collector.hashOf(row.record));
   }
   for (const row of plan.deletes) {
     digest.update(`d${row.state}${row.account.accountId}.${row.account.version}${row.reasonCode}`);

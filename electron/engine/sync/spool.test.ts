@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { Spool } from './spool.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'rollcall-spool-'));
 afterAll(() => {
@@ -13,32 +14,41 @@ afterAll(() => {
 });
 
 /** A record that can be told from every other one of its length. */
-const record = (size: number, seed: number) => Buffer.from(Array.from({ length: size }, (_, at) => (seed * 31 + at * 7) & 0xff));
+const record = (size: number, seed: number) =>
+  Buffer.from(Array.from({ length: size }, (_, at) => (seed * 31 + at * 7) & 0xff));
 
 test('E1: what goes in comes out, in any order, from memory and from the file', () => {
-  const sizes = fc.array(fc.oneof(fc.nat(3), fc.nat(70), fc.constantFrom(63, 64, 65, 500)), { maxLength: 60 });
+  const sizes = fc.array(fc.oneof(fc.nat(3), fc.nat(70), fc.constantFrom(63, 64, 65, 500)), {
+    maxLength: 60,
+  });
   fc.assert(
-    fc.property(sizes, fc.nat(3), fc.array(fc.nat(1000), { maxLength: 40 }), (lengths, slabsInMemory, reads) => {
-      const spool = new Spool(folder, 7, { slabBytes: 64, slabsInMemory });
-      try {
-        const records = lengths.map((size, seed) => record(size, seed));
-        for (const [seed, bytes] of records.entries()) {
-          // Only the part between start and end is kept, as a copy.
-          const around = Buffer.concat([Buffer.from('<<'), bytes, Buffer.from('>')]);
-          expect(spool.append(around, 2, 2 + bytes.length)).toBe(seed);
-          around.fill(0);
-          // Read in between, as the notice of a duplicate key does.
-          const earlier = reads[seed % Math.max(1, reads.length)] ?? 0;
-          if (earlier <= seed) expect(spool.read(earlier).equals(records[earlier]!)).toBe(true);
+    fc.property(
+      sizes,
+      fc.nat(3),
+      fc.array(fc.nat(1000), { maxLength: 40 }),
+      (lengths, slabsInMemory, reads) => {
+        const spool = new Spool(folder, 7, { slabBytes: 64, slabsInMemory });
+        try {
+          const records = lengths.map((size, seed) => record(size, seed));
+          for (const [seed, bytes] of records.entries()) {
+            // Only the part between start and end is kept, as a copy.
+            const around = Buffer.concat([Buffer.from('<<'), bytes, Buffer.from('>')]);
+            expect(spool.append(around, 2, 2 + bytes.length)).toBe(seed);
+            around.fill(0);
+            // Read in between, as the notice of a duplicate key does.
+            const earlier = reads[seed % Math.max(1, reads.length)] ?? 0;
+            if (earlier <= seed) expect(spool.read(earlier).equals(records[earlier]!)).toBe(true);
+          }
+          expect(spool.count).toBe(records.length);
+          for (const [seed, bytes] of records.entries()) expect(spool.read(seed).equals(bytes)).toBe(true);
+          for (const at of reads)
+            if (at < records.length) expect(spool.read(at).equals(records[at]!)).toBe(true);
+        } finally {
+          spool.close();
         }
-        expect(spool.count).toBe(records.length);
-        for (const [seed, bytes] of records.entries()) expect(spool.read(seed).equals(bytes)).toBe(true);
-        for (const at of reads) if (at < records.length) expect(spool.read(at).equals(records[at]!)).toBe(true);
-      } finally {
-        spool.close();
-      }
-      expect(readdirSync(folder)).toEqual([]);
-    }),
+        expect(readdirSync(folder)).toEqual([]);
+      },
+    ),
     { numRuns },
   );
 });
@@ -80,6 +90,7 @@ test('E1: a huge record among tiny ones, with the real sizes', () => {
 test('E1: more records than the first table of places holds', () => {
   const spool = new Spool(folder, 1);
   for (let seed = 0; seed < 5000; seed += 1) spool.append(record(seed % 9, seed), 0, seed % 9);
-  for (let seed = 0; seed < 5000; seed += 1) expect(spool.read(seed).equals(record(seed % 9, seed))).toBe(true);
+  for (let seed = 0; seed < 5000; seed += 1)
+    expect(spool.read(seed).equals(record(seed % 9, seed))).toBe(true);
   spool.close();
 });

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { RollcallError } from '../../../shared/domain/errors.ts';
 import { randomUUID } from 'node:crypto';
 
 const SLAB_BYTES = 4 * 1024 * 1024;
@@ -95,7 +96,7 @@ export class Spool {
     if (this.#cached?.slab === slab) return this.#cached.bytes;
     const offset = this.#offsets.get(slab)!;
     const bytes = Buffer.allocUnsafe(offset.length);
-    for (let read = 0; read < offset.length; ) {
+    for (let read = 0; read < offset.length;) {
       const got = readSync(this.#file!.descriptor, bytes, read, offset.length - read, offset.position + read);
       if (got === 0) throw new Error('the spool file is shorter than it was');
       read += got;
@@ -109,16 +110,25 @@ export class Spool {
       this.#slabs.push(this.#current.subarray(0, this.#used));
       this.#current = Buffer.allocUnsafe(Math.max(this.#slabBytes, needed));
     } else {
-      const file = (this.#file ??= this.#openFile());
-      for (let written = 0; written < this.#used; ) {
-        written += writeSync(file.descriptor, this.#current, written, this.#used - written, file.size + written);
-      }
-      this.#offsets.set(this.#closed, { position: file.size, length: this.#used });
-      file.size += this.#used;
+      this.#writeCurrent();
       if (needed > this.#current.length) this.#current = Buffer.allocUnsafe(needed);
     }
     this.#closed += 1;
     this.#used = 0;
+  }
+
+  #writeCurrent(): void {
+    try {
+      const file = (this.#file ??= this.#openFile());
+      for (let written = 0; written < this.#used; ) {
+        const left = this.#used - written;
+        written += writeSync(file.descriptor, this.#current, written, left, file.size + written);
+      }
+      this.#offsets.set(this.#closed, { position: file.size, length: this.#used });
+      file.size += this.#used;
+    } catch (cause) {
+      throw new RollcallError('store.full', `What was read cannot be kept in ${this.#folder}.`, { cause });
+    }
   }
 
   #openFile() {
