@@ -139,7 +139,7 @@ describe('usage', () => {
     [['undo', '3'], "unknown command 'undo'"],
     [['sync', '--preview'], "unknown option '--preview'"],
     [['sync', '--full', '--incremental'], 'exclude each other'],
-    [['sync', '--due', '--source', 'HQ'], 'stands alone'],
+    [['sync', '--due', '--full', '--incremental'], 'exclude each other'],
     [['sync', 'extra'], 'too many arguments'],
     [['runs', '--limit', '0'], 'from 1 to 1000'],
     [['runs', '--limit', '1e3'], 'from 1 to 1000'],
@@ -258,6 +258,21 @@ describe('sync', () => {
       'Passed over acme/Branch: inactive.\nHQ directory was read in full: this version has no change feed.\n',
     );
     expect(stdout).toBe('HQ directory: 100 read, 90 created, 10 unchanged — done\n');
+  });
+
+  test.each<[string[], object]>([
+    [[], {}],
+    [['--enterprise', 'acme'], { enterprise: 'acme' }],
+    [['--source', 'HQ', '--full'], { source: 'HQ' }],
+    [['--enterprise', 'acme', '--source', 'HQ', '--incremental'], { enterprise: 'acme', source: 'HQ' }],
+  ])('--due %j asks for what is due among what was chosen', async (argv, chosen) => {
+    const { status, calls, stderr } = await rollcall(['sync', '--due', ...argv], syncing([RUN]));
+    expect(status).toBe(0);
+    expect(calls).toEqual([
+      ['synchronization.startDue', chosen],
+      ['synchronization.wait', { jobId: 3 }],
+    ]);
+    expect(stderr.includes('was read in full')).toBe(argv.includes('--incremental'));
   });
 
   test('nothing due is fine; nothing configured is not', async () => {

@@ -22,12 +22,6 @@ export function syncCommand(options: SyncOptions): Command {
   if (options.full && options.incremental) {
     throw usageError('--full and --incremental exclude each other');
   }
-  if (
-    options.due &&
-    (options.enterprise ?? options.source ?? options.full ?? options.incremental) !== undefined
-  ) {
-    throw usageError('--due takes everything else from the schedules, so it stands alone');
-  }
   return (context) => withEngine(context, (client) => synchronize(context, client, options));
 }
 
@@ -70,12 +64,12 @@ function reports(runs: readonly Run[], out: CommandContext['out']): string[] {
 }
 
 function start(client: EngineClient, options: SyncOptions) {
-  if (options.due) return client.synchronization.startDue();
-  return client.synchronization.start({
+  const chosen = {
     ...(options.enterprise === undefined ? {} : { enterprise: options.enterprise }),
     ...(options.source === undefined ? {} : { source: options.source }),
-    mode: options.incremental ? 'incremental' : 'full',
-  });
+  };
+  if (options.due) return client.synchronization.startDue(chosen);
+  return client.synchronization.start({ ...chosen, mode: options.incremental ? 'incremental' : 'full' });
 }
 
 /** Draws until the job is over; whatever goes wrong here is no concern of the synchronization. */

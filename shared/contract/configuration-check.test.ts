@@ -76,11 +76,21 @@ describe('synchronizers', () => {
     [{ pageSize: 0 }, 'pageSize must be a whole number from 1 to 100000'],
     [{ pageSize: '9' }, 'pageSize must be a whole number from 1 to 100000'],
     [{ timeoutSeconds: 601 }, 'timeoutSeconds must be a whole number from 1 to 600'],
-    [{ guard: { deletePercent: 0 } }, 'guard.deletePercent must be a whole number from 1 to 100'],
-    [{ guard: { deleteAtMost: 0 } }, 'guard.deleteAtMost must be a whole number from 1 to 1000000'],
-    [{ guard: { updateAtLeast: -1 } }, 'guard.updateAtLeast must be a whole number from 0 to 1000000'],
+    ...([0, 51, 100, 2.5, '20'] as const).map((deletePercent): [object, string] => [
+      { guard: { deletePercent } },
+      'guard.deletePercent must be 1 to 50: the guard can be eased, not switched off',
+    ]),
+    [{ guard: { updatePercent: 51 } }, 'guard.updatePercent must be 1 to 50: the guard can be eased'],
+    [{ guard: { deleteAtLeast: 21 } }, 'guard.deleteAtLeast must be 0 to 20: the guard can be eased'],
+    [{ guard: { updateAtLeast: -1 } }, 'guard.updateAtLeast must be 0 to 20: the guard can be eased'],
+    [{ guard: { deleteAtMost: 0 } }, 'guard.deleteAtMost must be 1 to 1000000: the guard can be eased'],
+    [{ guard: { deleteAtMost: 1_000_001 } }, 'guard.deleteAtMost must be 1 to 1000000: the guard can be eased'],
     [{ mapping: { loginId: '' } }, 'mapping.loginId must not be empty: every account needs it'],
     [{ mapping: { email: 'mail, other' } }, 'mapping.email must be the name of one attribute'],
+    ...(['2.5.4.20', '2.5.4.20;lang-de'] as const).map((deskPhone): [object, string] => [
+      { mapping: { deskPhone } },
+      'mapping.deskPhone must be the name of the attribute, not its OID: the directory answers with the name',
+    ]),
     [{ mapping: { mail: 'mail' } }, 'mapping.mail is not a known key'],
     [{ password: { value: '' } }, 'password.value must not be empty'],
     [{ password: 'secret' }, 'password must be { "env": NAME }, { "file": PATH } or { "value": TEXT }'],
@@ -97,7 +107,17 @@ describe('synchronizers', () => {
     { url: 'ldap://x', transport: 'ldaps' },
     { url: ['ldaps://x', 'ldap://y'], transport: 'ldaps' },
     { query: ' (|(cn=a\\28b\\29)(!(x=*))) ' },
-    { mapping: { email: '', title: 'title;lang-de', department: '2.5.4.11' } },
+    { mapping: { email: '', title: 'title;lang-de', department: 'organizationalUnitName' } },
+    {
+      guard: {
+        deletePercent: 50,
+        deleteAtLeast: 20,
+        deleteAtMost: 1_000_000,
+        updatePercent: 50,
+        updateAtLeast: 20,
+      },
+    },
+    { guard: { deletePercent: 1, deleteAtLeast: 0, deleteAtMost: 1, updatePercent: 1, updateAtLeast: 0 } },
     { password: { value: ' \u0001 ' } },
   ])('%j is fine', (more) => {
     expect(synchronizer(more)).toEqual([]);

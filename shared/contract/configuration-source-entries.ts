@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GUARD_LIMITS, type GuardPolicy } from '../domain/guard-policy.ts';
 import {
   checked,
   domain,
@@ -36,8 +37,11 @@ const secret = z
   });
 
 const ldapUrl = checked(ldapUrlProblem);
-const attribute = line(128).regex(/^$|^([A-Za-z][A-Za-z0-9-]*|\d+(\.\d+)+)(;[A-Za-z0-9-]+)*$/, {
-  error: 'must be the name of one attribute',
+const attribute = line(128).regex(/^$|^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, {
+  error: ({ input }) =>
+    /^\d+(\.\d+)+(;|$)/.test(String(input))
+      ? 'must be the name of the attribute, not its OID: the directory answers with the name'
+      : 'must be the name of one attribute',
 });
 const requiredAttribute = attribute.regex(/\S/, { error: 'must not be empty: every account needs it' });
 
@@ -60,13 +64,18 @@ const mapping = z
   })
   .meta({ description: 'The attribute that fills each field; the empty string leaves a field unmapped.' });
 
+const threshold = (key: keyof GuardPolicy) => {
+  const [least, most] = GUARD_LIMITS[key];
+  const error = `must be ${least} to ${most}: the guard can be eased, not switched off`;
+  return z.int({ error }).min(least, { error }).max(most, { error }).optional();
+};
 const guard = z
   .strictObject({
-    deletePercent: integer(1, 100).optional(),
-    deleteAtLeast: integer(0, 1_000_000).optional(),
-    deleteAtMost: integer(1, 1_000_000).optional(),
-    updatePercent: integer(1, 100).optional(),
-    updateAtLeast: integer(0, 1_000_000).optional(),
+    deletePercent: threshold('deletePercent'),
+    deleteAtLeast: threshold('deleteAtLeast'),
+    deleteAtMost: threshold('deleteAtMost'),
+    updatePercent: threshold('updatePercent'),
+    updateAtLeast: threshold('updateAtLeast'),
   })
   .meta({
     description: 'When a run holds its deletions or a mass change for approval. It cannot be switched off.',

@@ -95,9 +95,12 @@ export const contract = {
         }),
       )
       .output(z.object({ jobId: z.int(), sources: z.int(), passedOver: z.array(z.string()) })),
-    /** Starts a job with what the schedules say is due (E4). */
-    startDue: procedure('admin')
-      .input(nothing)
+    /**
+     * Starts a job with what the schedules say is due (E4), of one Enterprise or one source if named. A due time is
+     * its Enterprise's: when a source is named, only that source runs at it.
+     */
+    startDue: procedure('admin', 'enterprise.not-found', 'source.not-found', 'source.inactive')
+      .input(z.object({ enterprise: enterpriseName.optional(), source: z.string().min(1).optional() }).optional())
       .output(z.object({ jobId: z.int(), sources: z.int(), passedOver: z.array(z.string()) })),
     /** Waits until a job is over, and answers with its runs. */
     wait: procedure('admin')

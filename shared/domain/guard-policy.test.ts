@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_GUARD, exceeds } from './guard-policy.ts';
+import { DEFAULT_GUARD, effectivePolicy, exceeds, GUARD_LIMITS } from './guard-policy.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
@@ -47,4 +47,30 @@ test('E11: the share compares exactly: what fits whole per cents is never over t
     ),
     { numRuns },
   );
+});
+
+test('E11: a policy outside the limits is brought back to them, one inside is left as it is', () => {
+  expect(effectivePolicy(DEFAULT_GUARD)).toEqual(DEFAULT_GUARD);
+  const off = { deletePercent: 100, deleteAtLeast: 1e6, deleteAtMost: 1e9, updatePercent: 100, updateAtLeast: 1e6 };
+  const laxest = {
+    deletePercent: 50,
+    deleteAtLeast: 20,
+    deleteAtMost: 1_000_000,
+    updatePercent: 50,
+    updateAtLeast: 20,
+  };
+  expect(effectivePolicy(off)).toEqual(laxest);
+  expect(effectivePolicy(laxest)).toEqual(laxest);
+  const nothing = { deletePercent: 0, deleteAtLeast: -1, deleteAtMost: 0, updatePercent: -9, updateAtLeast: -1 };
+  expect(effectivePolicy(nothing)).toEqual({
+    deletePercent: 1,
+    deleteAtLeast: 0,
+    deleteAtMost: 1,
+    updatePercent: 1,
+    updateAtLeast: 0,
+  });
+});
+
+test('E11: the defaults are within the limits', () => {
+  expect(Object.keys(GUARD_LIMITS).sort()).toEqual(Object.keys(DEFAULT_GUARD).sort());
 });

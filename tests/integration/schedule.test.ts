@@ -156,3 +156,69 @@ describe('a time of day', () => {
     expect(await due('2027-01-14T11:11:00Z')).toMatchObject([{ trigger: 'startup' }]);
   });
 });
+
+describe('what is due, of what was chosen', () => {
+  async function twoEnterprises() {
+    const { bench, clock, file } = await scheduled('2027-01-10T08:00:00Z', { every: '24h' });
+    const [acme] = file.enterprises;
+    const [hq] = acme!.synchronizers;
+    const two = [hq, { ...hq, description: 'Branch', searchContext: 'ou=branch' }];
+    const enterprises = [
+      { ...acme, synchronizers: two },
+      { ...acme, id: 'beta', description: 'Beta', domain: 'beta.example.com' },
+    ];
+    await bench.import({ ...file, enterprises });
+    const due = async (at: string, chosen: { enterprise?: string; source?: string }): Promise<string[]> => {
+      clock.now = Date.parse(at);
+      const { jobId } = await bench.client.synchronization.startDue(chosen);
+      const { runs } = await bench.client.synchronization.wait({ jobId });
+      return runs.map((run) => `${run.enterprise}/${run.source} ${run.trigger}`);
+    };
+    return { bench, due, file, enterprises };
+  }
+
+  it('an Enterprise: the due time of the other is not claimed', async () => {
+    const { bench, due } = await twoEnterprises();
+    const at = '2027-01-11T08:00:00Z';
+    expect(await due(at, { enterprise: 'BETA' })).toEqual(['beta/HQ directory schedule']);
+    expect(dueRows(bench)).toHaveLength(1);
+    expect(await due(at, { enterprise: 'beta' })).toEqual([]);
+    expect(await due(at, {})).toEqual(['acme/HQ directory schedule', 'acme/Branch schedule']);
+    expect(await due(at, {})).toEqual([]);
+    await expect(due(at, { enterprise: 'nowhere' })).rejects.toMatchObject({ code: 'enterprise.not-found' });
+  });
+
+  it('a source: only it runs, and the due time of its Enterprise is claimed', async () => {
+    const { bench, due } = await twoEnterprises();
+    const at = '2027-01-11T08:00:00Z';
+    await expect(due(at, { source: 'nothing' })).rejects.toMatchObject({ code: 'source.not-found' });
+    await expect(due(at, { enterprise: 'beta', source: 'Branch' })).rejects.toMatchObject({
+      code: 'source.not-found',
+    });
+    expect(dueRows(bench)).toEqual([]);
+    expect(await due(at, { source: 'branch' })).toEqual(['acme/Branch schedule']);
+    expect(await due(at, { enterprise: 'acme' })).toEqual([]);
+    expect(await due(at, {})).toEqual(['beta/HQ directory schedule']);
+  });
+
+  it('a source that is inactive is refused, and claims nothing', async () => {
+    const { bench, due, file, enterprises } = await twoEnterprises();
+    const synchronization = { type: 'pbx', schedule: { enabled: true, every: '24h' } };
+    await bench.import({ ...file, enterprises: enterprises.map((each) => ({ ...each, synchronization })) });
+    const refused = due('2027-02-11T08:00:00Z', { source: 'Branch' });
+    await expect(refused).rejects.toMatchObject({ code: 'source.inactive' });
+    expect(dueRows(bench)).toEqual([]);
+  });
+
+  it('the command takes them, too', async () => {
+    const past = new Date(Date.now() - 20 * 60_000).toISOString();
+    const { bench } = await scheduled(past, { every: '15m' });
+    const sync = (...more: string[]) => bench.cli(['sync', '--due', ...more, '--json']);
+    const unknown = await sync('--enterprise', 'nowhere');
+    expect(unknown.status).toBe(64);
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'enterprise.not-found' } });
+    const end = await sync('--enterprise', 'acme', '--source', 'HQ directory', '--full');
+    expect(end.status).toBe(0);
+    expect(JSON.parse(end.stdout)).toMatchObject({ runs: [{ outcome: 'success', trigger: 'schedule' }] });
+  });
+});

@@ -1,4 +1,5 @@
 import type { Enterprise, DirectorySource, PbxSource, AccountRecord, Store } from '../store/index.ts';
+import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
 import { formatSpan, type Schedule } from '../../../shared/domain/schedule.ts';
 import { FILE_FIELDS } from './configuration-accounts.ts';
 
@@ -73,7 +74,8 @@ function exportSynchronizer({ name, settings }: DirectorySource, featureProfile:
     feed: settings.feed,
     timeoutSeconds: settings.timeoutSeconds,
     invalidCharacters: settings.invalidCharacters,
-    guard,
+    // As it works, and as an import takes it.
+    guard: effectivePolicy(guard),
   };
 }
 

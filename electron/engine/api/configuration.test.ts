@@ -209,6 +209,15 @@ describe('import', () => {
     expect(settings.guard).toMatchObject({ deletePercent: 7, updatePercent: 9, deleteAtMost: 500 });
   });
 
+  test('E11: thresholds stored outside the limits are exported as the guard takes them, fit for an import', () => {
+    importFile(withHq());
+    const { sourceId, name, settings, profileId } = synchronizer();
+    const guard = { ...settings.guard, deletePercent: 100, updateAtLeast: 1_000_000 };
+    store.sources.update(sourceId, { name, settings: { ...settings, guard }, profileId });
+    importText(JSON.stringify(exportConfiguration(deps())));
+    expect(synchronizer().settings.guard).toMatchObject({ deletePercent: 50, updateAtLeast: 20 });
+  });
+
   test('a schedule is replaced as a whole, and its intervals begin anew only when it changed', () => {
     const schedule = (given: object) => acme({ synchronization: { type: 'directory', schedule: given } });
     importFile(
@@ -628,7 +637,7 @@ describe('export', () => {
           searchContext: text,
           caFile: fc.constantFrom(null, 'ca.pem'),
           skipDisabled: fc.boolean(),
-          guard: fc.record({ deletePercent: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
+          guard: fc.record({ deletePercent: fc.integer({ min: 1, max: 50 }) }, { requiredKeys: [] }),
           mapping: fc.record({ title: fc.constantFrom('', 'title') }, { requiredKeys: [] }),
         },
         { requiredKeys: ['url'] },

@@ -85,7 +85,9 @@ export const router = os.router({
     start: os.synchronization.start.handler(({ context: { services }, input }) =>
       startSynchronization(services, input),
     ),
-    startDue: os.synchronization.startDue.handler(({ context: { services } }) => startDue(services)),
+    startDue: os.synchronization.startDue.handler(({ context: { services }, input }) =>
+      startDue(services, input ?? {}),
+    ),
     wait: os.synchronization.wait.handler(async ({ context: { services }, input }) => {
       const runIds = await services.jobs.wait(input.jobId);
       const runs = runIds.flatMap((runId) => services.store.runs.get(runId) ?? []);

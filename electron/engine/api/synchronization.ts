@@ -1,5 +1,5 @@
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import type { DirectorySource, Source } from '../store/index.ts';
+import type { DirectorySource, Enterprise, Source, Store } from '../store/index.ts';
 import { claimDue, type JobTask } from '../sync/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
 
@@ -9,27 +9,25 @@ interface Started {
   passedOver: string[];
 }
 
+/** What a client chose; everything when it named nothing. */
+interface Choice {
+  enterprise?: string | undefined;
+  source?: string | undefined;
+}
+
 /** Starts a synchronization of every matching source of its Enterprise's chosen type (D16). */
 export function startSynchronization(
   services: Services,
-  input: { enterprise?: string | undefined; source?: string | undefined; mode: 'full' | 'incremental' },
+  input: Choice & { mode: 'full' | 'incremental' },
 ): Started {
   const { store } = services;
   const chosen: DirectorySource[] = [];
   const passedOver: string[] = [];
-  let named: Source | undefined;
-  for (const enterprise of chosenEnterprises(store, input.enterprise)) {
-    for (const source of store.sources.list(enterprise.enterpriseId)) {
-      if (input.source !== undefined && source.name.toLowerCase() !== input.source.toLowerCase()) continue;
-      named ??= source;
-      const label = `${enterprise.name}/${source.name}`;
-      if (source.kind !== enterprise.type) passedOver.push(`${label}: ${inactive(enterprise.type)}`);
-      else if (source.kind !== 'directory') passedOver.push(`${label}: this version synchronizes directories only`);
-      else chosen.push(source);
-    }
-  }
-  if (input.source !== undefined && named === undefined) {
-    throw new RollcallError('source.not-found', `There is no source ${input.source}.`);
+  for (const { enterprise, source } of matchingSources(store, input)) {
+    const label = `${enterprise.name}/${source.name}`;
+    if (source.kind !== enterprise.type) passedOver.push(`${label}: ${inactive(enterprise.type)}`);
+    else if (source.kind !== 'directory') passedOver.push(`${label}: this version synchronizes directories only`);
+    else chosen.push(source);
   }
   if (input.source !== undefined && chosen.length === 0) {
     throw new RollcallError('source.inactive', `${passedOver.join('; ')}.`);
@@ -40,20 +38,49 @@ export function startSynchronization(
   return { jobId, sources: chosen.length, passedOver };
 }
 
-/** Starts a synchronization of whatever is due by the schedules (E4). */
-export function startDue(services: Services): Started {
+/** Starts a synchronization of whatever is due by the schedules (E4), of what was chosen. */
+export function startDue(services: Services, input: Choice): Started {
   const { store } = services;
+  const matches = matchingSources(store, input);
+  const active = matches.filter(({ enterprise, source }) => source.kind === enterprise.type);
+  if (input.source !== undefined && active.length === 0) {
+    const labels = matches.map(
+      ({ enterprise, source }) => `${enterprise.name}/${source.name}: ${inactive(enterprise.type)}`,
+    );
+    throw new RollcallError('source.inactive', `${labels.join('; ')}.`);
+  }
+  // A due time is gone once it is claimed: Enterprises that have no such source keep theirs.
+  const enterprises =
+    input.source === undefined
+      ? chosenEnterprises(store, input.enterprise)
+      : active.map((match) => match.enterprise);
+  const only = enterprises.map((enterprise) => enterprise.enterpriseId);
   const passedOver: string[] = [];
   services.jobs.recoverInterrupted();
   const tasks: JobTask[] = [];
-  for (const { enterprise, trigger } of claimDue(store, services.now())) {
-    for (const source of store.sources.list(enterprise.enterpriseId)) {
-      if (source.kind !== enterprise.type) continue;
+  for (const { enterprise, trigger } of claimDue(store, services.now(), only)) {
+    for (const { source } of active) {
+      if (source.enterpriseId !== enterprise.enterpriseId) continue;
       if (source.kind === 'directory') tasks.push({ source, trigger });
       else passedOver.push(`${enterprise.name}/${source.name}: this version synchronizes directories only`);
     }
   }
   return { jobId: services.jobs.start({ tasks, mode: 'full' }), sources: tasks.length, passedOver };
+}
+
+/** The matching sources, each with its Enterprise. Throws when an Enterprise or a source is named that is not there. */
+function matchingSources(store: Store, choice: Choice): { enterprise: Enterprise; source: Source }[] {
+  const named = choice.source?.toLowerCase();
+  const matches = chosenEnterprises(store, choice.enterprise).flatMap((enterprise) =>
+    store.sources
+      .list(enterprise.enterpriseId)
+      .filter((source) => named === undefined || source.name.toLowerCase() === named)
+      .map((source) => ({ enterprise, source })),
+  );
+  if (named !== undefined && matches.length === 0) {
+    throw new RollcallError('source.not-found', `There is no source ${choice.source}.`);
+  }
+  return matches;
 }
 
 function inactive(type: string): string {

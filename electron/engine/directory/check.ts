@@ -4,7 +4,13 @@ import net from 'node:net';
 import type { Step } from '../../../shared/contract/index.ts';
 import { ACCOUNT_FIELDS } from '../../../shared/domain/account.ts';
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
-import { displayKey, isBinaryAttribute, mappedAttributes, type SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
+import {
+  displayKey,
+  isBinaryAttribute,
+  mappedAttributes,
+  type SynchronizerSettings,
+} from '../../../shared/domain/synchronizer.ts';
+import { primaryName } from './attribute-names.ts';
 import { LdapConnection, parseLdapUrl } from './connection.ts';
 import { searchBases } from './dn.ts';
 import { TextFilter } from './filter.ts';
@@ -117,8 +123,13 @@ async function readRootDse(client: Client): Promise<Omit<Step, 'id' | 'title'>> 
     timeLimit: 0,
   });
   const entry = searchEntries[0];
-  if (entry === undefined) return warning('It says nothing.', 'The bind account may not read the root entry.');
-  const texts = (name: string) => [entry[name] ?? []].flat().map(String).filter((text) => text !== '');
+  if (entry === undefined)
+    return warning('It says nothing.', 'The bind account may not read the root entry.');
+  const texts = (name: string) =>
+    [entry[name] ?? []]
+      .flat()
+      .map(String)
+      .filter((text) => text !== '');
   const about = [...texts('vendorName'), ...texts('vendorVersion')].join(' ') || 'It does not name its maker';
   const evidence = `${about}; naming contexts: ${texts('namingContexts').join(' · ') || 'none shown'}`;
   if (texts('supportedControl').length > 0 && !texts('supportedControl').includes(PAGED_RESULTS)) {
@@ -135,16 +146,20 @@ async function readSample(
   const { mapping } = settings;
   const attributes = mappedAttributes(mapping);
   for (const base of searchBases(settings.baseDn, settings.searchContext)) {
-    const found = await searchSample(client, base.dn, settings.query, attributes).catch(async (error: unknown) => {
-      if (!isNoSuchObject(error) || base.reversed === null) throw explain(error, base.dn);
-      return searchSample(client, base.reversed, settings.query, attributes).catch(() => {
-        throw explain(error, base.dn);
-      });
-    });
+    const found = await searchSample(client, base.dn, settings.query, attributes).catch(
+      async (error: unknown) => {
+        if (!isNoSuchObject(error) || base.reversed === null) throw explain(error, base.dn);
+        return searchSample(client, base.reversed, settings.query, attributes).catch(() => {
+          throw explain(error, base.dn);
+        });
+      },
+    );
     for (const entry of found) {
       const values = new Map(Object.entries(entry).map(([name, value]) => [name.toLowerCase(), value]));
+      const aliases = new Map(Object.entries(entry).map(([name, value]) => [primaryName(name), value]));
       const text = (attribute: string) => {
-        const value = [values.get(attribute.toLowerCase()) ?? ''].flat()[0] ?? '';
+        const found = values.get(attribute.toLowerCase()) ?? aliases.get(primaryName(attribute)) ?? '';
+        const value = [found].flat()[0] ?? '';
         if (!Buffer.isBuffer(value)) return String(value);
         return isBinaryAttribute(attribute) ? displayKey(attribute, value) : value.toString('utf8');
       };
@@ -191,5 +206,7 @@ function explain(error: unknown, base: string): RollcallError {
     return new RollcallError('ldap.base-not-found', `The server has no entry ${base}.`, { cause: error });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new RollcallError('ldap.refused-by-server', `The search of ${base} failed: ${message}`, { cause: error });
+  return new RollcallError('ldap.refused-by-server', `The search of ${base} failed: ${message}`, {
+    cause: error,
+  });
 }

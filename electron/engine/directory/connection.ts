@@ -19,10 +19,16 @@ export function parseLdapUrl(url: string, transport: DirectorySettings['transpor
   try {
     parsed = new URL(url);
   } catch {
-    throw new RollcallError('config.invalid', `The LDAP path ${url} is not a URL of the form ldap://host:port.`);
+    throw new RollcallError(
+      'config.invalid',
+      `The LDAP path ${url} is not a URL of the form ldap://host:port.`,
+    );
   }
   if (!['ldap:', 'ldaps:'].includes(parsed.protocol) || parsed.hostname === '') {
-    throw new RollcallError('config.invalid', `The LDAP path ${url} is not a URL of the form ldap://host:port.`);
+    throw new RollcallError(
+      'config.invalid',
+      `The LDAP path ${url} is not a URL of the form ldap://host:port.`,
+    );
   }
   const secure = transport === 'ldaps' || parsed.protocol === 'ldaps:';
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
@@ -70,11 +76,18 @@ export class LdapConnection {
     for (const url of settings.urls) {
       const target = parseLdapUrl(url, settings.transport);
       try {
-        const connection = await connect(target, settings, ca, signal, (socket) => new LdapConnection(socket, target.name));
+        const connection = await connect(
+          target,
+          settings,
+          ca,
+          signal,
+          (socket) => new LdapConnection(socket, target.name),
+        );
         if (settings.bindDn !== '') await connection.#bind(settings, password ?? '', signal);
         return connection;
       } catch (error) {
-        if (!(error instanceof RollcallError) || !['ldap.unreachable', 'ldap.timeout'].includes(error.code)) throw error;
+        if (!(error instanceof RollcallError) || !['ldap.unreachable', 'ldap.timeout'].includes(error.code))
+          throw error;
         unreachable ??= error;
       }
     }
@@ -211,7 +224,10 @@ export function timeout(server: string, seconds: number): RollcallError {
 function expectAnswer(bytes: Buffer, frame: Frame, messageId: number, tag: number): LdapResult {
   if (frame.messageId === 0 && frame.tag === TAG.extendedResponse) {
     const notice = decodeResult(bytes, frame);
-    throw new RollcallError('ldap.incomplete', `The server ended the connection: ${notice.message || 'no reason given'}.`);
+    throw new RollcallError(
+      'ldap.incomplete',
+      `The server ended the connection: ${notice.message || 'no reason given'}.`,
+    );
   }
   if (frame.messageId !== messageId || frame.tag !== tag) {
     throw new RollcallError(

@@ -44,7 +44,10 @@ function comparable(dn: string): string[] {
 export function isWithin(dn: string, base: string): boolean {
   const inner = comparable(dn);
   const outer = comparable(base);
-  return outer.length <= inner.length && outer.every((rdn, index) => rdn === inner[inner.length - outer.length + index]);
+  return (
+    outer.length <= inner.length &&
+    outer.every((rdn, index) => rdn === inner[inner.length - outer.length + index])
+  );
 }
 
 /** One search base, and the same with its search context in the opposite order (domain.md 2.4). */

@@ -85,6 +85,46 @@ describe('EntryDecoder', () => {
     }
   });
 
+  test('a server answers with its own name for an attribute: an alias is the same attribute, options and all', () => {
+    const decoder = new EntryDecoder(['rfc822mailbox', 'surname', 'CommonName;lang-de', 'gn', 'uid']);
+    const entry = encodeEntry(ber, 'cn=a', {
+      Mail: ['a@x'],
+      sn: ['A'],
+      cn: ['other'],
+      'cn;lang-de': ['deutsch'],
+      'givenName;range=0-0': ['g'],
+      UserID: ['u'],
+    });
+    const expected = [[hex('a@x')], [hex('A')], [hex('deutsch')], [hex('g')], [hex('u')]];
+    for (let time = 0; time < 2; time += 1) expect(decode(decoder, entry).values).toEqual(expected);
+  });
+
+  test('AD: an exact name wins over an alias, in both orders and in every entry', () => {
+    const street = { street: ['alias'] };
+    const streetAddress = { streetAddress: ['exact'] };
+    const both = new EntryDecoder(['streetAddress', 'street']);
+    const one = new EntryDecoder(['streetAddress']);
+    for (const attributes of [
+      { ...street, ...streetAddress },
+      { ...streetAddress, ...street },
+    ]) {
+      const entry = encodeEntry(ber, 'cn=a', attributes);
+      expect(decode(both, entry).values).toEqual([[hex('exact')], [hex('alias')]]);
+      expect(decode(one, entry).values).toEqual([[hex('exact')]]);
+    }
+    expect(decode(both, encodeEntry(ber, 'cn=a', street)).values).toEqual([[], [hex('alias')]]);
+    expect(decode(one, encodeEntry(ber, 'cn=a', street)).values).toEqual([[hex('alias')]]);
+    expect(decode(one, encodeEntry(ber, 'cn=a', streetAddress)).values).toEqual([[hex('exact')]]);
+  });
+
+  test('an alias that comes twice is ldap.protocol, too', () => {
+    const attribute = ber.tlv(0x30, ber.tlv(0x04, 'mail'), ber.tlv(0x31, ber.tlv(0x04, 'a')));
+    const entry = ber.tlv(0x64, ber.tlv(0x04, 'cn=a'), ber.tlv(0x30, attribute, attribute));
+    expect(() => decode(new EntryDecoder(['rfc822Mailbox']), entry)).toThrow(
+      'rfc822mailbox twice in one entry',
+    );
+  });
+
   test('an attribute that comes twice with values is ldap.protocol', () => {
     const attribute = ber.tlv(0x30, ber.tlv(0x04, 'cn'), ber.tlv(0x31, ber.tlv(0x04, 'a')));
     const entry = ber.tlv(0x64, ber.tlv(0x04, 'cn=a'), ber.tlv(0x30, attribute, attribute));

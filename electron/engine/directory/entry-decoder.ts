@@ -1,3 +1,4 @@
+import { primaryName } from './attribute-names.ts';
 import { expectElement, protocolError, TAG, type Element } from './frames.ts';
 
 /** How many attribute descriptions a decoder remembers; a server that sends more is read, only slower. */
@@ -7,6 +8,8 @@ const REMEMBERED = 256;
 interface KnownType {
   bytes: Buffer;
   attribute: number;
+  /** Whether it is another name of that attribute than the requested one. */
+  alias: boolean;
 }
 
 /**
@@ -25,16 +28,24 @@ export class EntryDecoder {
   valueEnd = new Int32Array(64);
 
   readonly #names: readonly string[];
+  readonly #primaryNames: readonly string[];
   readonly #known: KnownType[] = [];
+  /** For each requested attribute: whether its values came under an alias. */
+  readonly #aliased: Uint8Array;
   /** Servers send attributes in the same order entry after entry: where to look first. */
   #expected = 0;
   #values = 0;
   readonly #attribute: Element = { tag: 0, start: 0, end: 0 };
   readonly #part: Element = { tag: 0, start: 0, end: 0 };
 
-  /** @param attributes the requested attribute descriptions; matched without regard to case. */
+  /**
+   * @param attributes the requested attribute descriptions; matched without regard to case. An alias counts as the
+   * attribute when the entry has none of the very name.
+   */
   constructor(attributes: readonly string[]) {
     this.#names = attributes.map((name) => name.toLowerCase());
+    this.#primaryNames = attributes.map(primaryName);
+    this.#aliased = new Uint8Array(attributes.length);
     this.first = new Int32Array(attributes.length);
     this.count = new Int32Array(attributes.length);
   }
@@ -54,16 +65,22 @@ export class EntryDecoder {
     for (let at = part.start; at < listEnd; at = attribute.end) {
       expectElement(bytes, at, listEnd, attribute, TAG.sequence, 'an attribute');
       expectElement(bytes, attribute.start, attribute.end, part, TAG.octetString, 'an attribute description');
-      const index = this.#resolve(bytes, part.start, part.end);
+      const type = this.#resolve(bytes, part.start, part.end);
       expectElement(bytes, part.end, attribute.end, part, TAG.set, 'a set of values');
-      if (index >= 0) this.#readValues(bytes, part.start, part.end, index);
+      if (type.attribute >= 0) this.#readValues(bytes, part.start, part.end, type);
     }
   }
 
-  #readValues(bytes: Buffer, start: number, end: number, index: number): void {
+  #readValues(bytes: Buffer, start: number, end: number, { attribute: index, alias }: KnownType): void {
     // Active Directory sends `member` without values beside `member;range=0-1499`.
     if (start === end) return;
-    if (this.count[index]! > 0) throw protocolError(`the attribute ${this.#names[index]} twice in one entry`);
+    if (this.count[index]! > 0) {
+      const aliased = this.#aliased[index] === 1;
+      if (alias === aliased) throw protocolError(`the attribute ${this.#names[index]} twice in one entry`);
+      if (alias) return;
+      this.count[index] = 0;
+    }
+    this.#aliased[index] = alias ? 1 : 0;
     const part = this.#part;
     this.first[index] = this.#values;
     for (let at = start; at < end; at = part.end) {
@@ -86,25 +103,30 @@ export class EntryDecoder {
     this.valueEnd = grow(this.valueEnd);
   }
 
-  /** Index of the requested attribute that `bytes[start, end)` names, or -1. */
-  #resolve(bytes: Buffer, start: number, end: number): number {
+  /** What `bytes[start, end)` names. */
+  #resolve(bytes: Buffer, start: number, end: number): KnownType {
     const known = this.#known;
     for (let step = 0; step < known.length; step += 1) {
       const place = (this.#expected + step) % known.length;
       const candidate = known[place]!;
       if (sameBytes(candidate.bytes, bytes, start, end)) {
         this.#expected = place + 1;
-        return candidate.attribute;
+        return candidate;
       }
     }
-    const name = bytes.toString('latin1', start, end).toLowerCase();
     // A range option (MS-ADTS 3.1.1.3.1.3.3) is the same attribute in parts; other options are other values.
-    const attribute = this.#names.indexOf(name.replace(/;range=\d+-(\d+|\*)$/, ''));
+    const name = bytes.toString('latin1', start, end).replace(/;range=\d+-(\d+|\*)$/i, '');
+    const exact = this.#names.indexOf(name.toLowerCase());
+    const type: KnownType = {
+      bytes: Buffer.from(bytes.subarray(start, end)),
+      attribute: exact >= 0 ? exact : this.#primaryNames.indexOf(primaryName(name)),
+      alias: exact < 0,
+    };
     if (known.length < REMEMBERED) {
-      known.push({ bytes: Buffer.from(bytes.subarray(start, end)), attribute });
+      known.push(type);
       this.#expected = known.length;
     }
-    return attribute;
+    return type;
   }
 }
 

@@ -70,7 +70,9 @@ export function searchError(result: LdapResult, base: string, server: string): R
     case RESULT.noSuchObject:
     case RESULT.invalidDnSyntax: {
       const nearest = result.matchedDn === '' ? '' : ` (the nearest entry is ${result.matchedDn})`;
-      return new RollcallError('ldap.base-not-found', `${server} has no entry ${base}${nearest}.`, { details });
+      return new RollcallError('ldap.base-not-found', `${server} has no entry ${base}${nearest}.`, {
+        details,
+      });
     }
     case RESULT.sizeLimitExceeded:
     case RESULT.adminLimitExceeded:
@@ -103,8 +105,14 @@ const TLS_CODES: Record<string, [Code, string]> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: ['tls.untrusted', 'its certificate is self-signed'],
   SELF_SIGNED_CERT_IN_CHAIN: ['tls.untrusted', 'its certificate was signed by a CA that is not trusted'],
   UNABLE_TO_GET_ISSUER_CERT: ['tls.untrusted', 'its certificate was signed by a CA that is not trusted'],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['tls.untrusted', 'its certificate was signed by a CA that is not trusted'],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['tls.untrusted', 'its certificate was signed by a CA that is not trusted'],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [
+    'tls.untrusted',
+    'its certificate was signed by a CA that is not trusted',
+  ],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
+    'tls.untrusted',
+    'its certificate was signed by a CA that is not trusted',
+  ],
   CERT_SIGNATURE_FAILURE: ['tls.untrusted', 'the signature of its certificate is not valid'],
   CERT_UNTRUSTED: ['tls.untrusted', 'its certificate is not trusted'],
   CERT_REVOKED: ['tls.untrusted', 'its certificate was revoked'],
@@ -113,7 +121,11 @@ const TLS_CODES: Record<string, [Code, string]> = {
 };
 
 /** A socket or TLS failure as a typed error. `phase` ends the sentence for what has no better name. */
-export function socketError(cause: unknown, server: string, phase: 'connect' | 'tls' | 'read'): RollcallError {
+export function socketError(
+  cause: unknown,
+  server: string,
+  phase: 'connect' | 'tls' | 'read',
+): RollcallError {
   if (cause instanceof RollcallError) return cause;
   const code = errorCode(cause);
   const certificate = TLS_CODES[code];

@@ -123,7 +123,8 @@ class Parser {
     }
     this.#expectAttribute(attribute);
     this.#at += item.length;
-    if (operator === '=' && value.trim() === '*') return { tag: FILTER.present, content: Buffer.from(attribute) };
+    if (operator === '=' && value.trim() === '*')
+      return { tag: FILTER.present, content: Buffer.from(attribute) };
     if (operator === '=' && value.includes('*')) return this.#substrings(attribute, value);
     const tags = {
       '=': FILTER.equality,
@@ -141,7 +142,9 @@ class Parser {
     const pieces = value.split('*');
     const last = pieces.length - 1;
     const content = pieces.flatMap((piece, index) =>
-      piece === '' ? [] : [element({ tag: index === 0 ? 0x80 : index === last ? 0x82 : 0x81, content: this.#bytes(piece) })],
+      piece === ''
+        ? []
+        : [element({ tag: index === 0 ? 0x80 : index === last ? 0x82 : 0x81, content: this.#bytes(piece) })],
     );
     if (content.length === 0) this.#refuse('a comparison with nothing between the stars');
     return {
@@ -158,7 +161,8 @@ class Parser {
     const parts = rule.split(':').slice(1);
     const dnAttributes = parts[0]?.toLowerCase() === 'dn';
     const [matchingRule, ...more] = dnAttributes ? parts.slice(1) : parts;
-    if (attribute === '' && matchingRule === undefined) this.#refuse('a comparison without attribute and rule');
+    if (attribute === '' && matchingRule === undefined)
+      this.#refuse('a comparison without attribute and rule');
     if (more.length > 0) this.#refuse('more than one matching rule');
     if (attribute !== '') this.#expectAttribute(attribute);
     if (matchingRule !== undefined && !/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(matchingRule)) {
@@ -190,7 +194,8 @@ class Parser {
         continue;
       }
       const hex = value.slice(at + 1, at + 3);
-      if (!/^[0-9a-fA-F]{2}$/.test(hex)) this.#refuse(`"\\${hex}" is not an escaped byte (write \\5c for a backslash)`);
+      if (!/^[0-9a-fA-F]{2}$/.test(hex))
+        this.#refuse(`"\\${hex}" is not an escaped byte (write \\5c for a backslash)`);
       pieces.push(Buffer.from(text), Buffer.from(hex, 'hex'));
       text = '';
       at += 2;

@@ -167,7 +167,8 @@ export class Inbox {
   #messageEnd(at: number): number {
     const bytes = this.#bytes;
     if (this.#write - at < 2) return -1;
-    if (bytes[at] !== TAG.sequence) throw protocolError(`a message that begins with 0x${bytes[at]!.toString(16)}`);
+    if (bytes[at] !== TAG.sequence)
+      throw protocolError(`a message that begins with 0x${bytes[at]!.toString(16)}`);
     const first = bytes[at + 1]!;
     if (first < 0x80) return at + 2 + first;
     const count = first & 0x7f;

@@ -1,6 +1,14 @@
 import { BerWriter, BindRequest, Control, ExtendedRequest, SearchRequest } from 'ldapts';
 import { TextFilter } from './filter.ts';
-import { expectElement, protocolError, readElement, readInteger, TAG, type Element, type Frame } from './frames.ts';
+import {
+  expectElement,
+  protocolError,
+  readElement,
+  readInteger,
+  TAG,
+  type Element,
+  type Frame,
+} from './frames.ts';
 
 /** OID of the paged results control (RFC 2696). */
 export const PAGED_RESULTS = '1.2.840.113556.1.4.319';
@@ -118,7 +126,8 @@ export function decodePaging(bytes: Buffer, frame: Frame): PagingAnswer | null {
     expectElement(bytes, control.start, control.end, part, TAG.octetString, 'a control type');
     if (bytes.toString('latin1', part.start, part.end) !== PAGED_RESULTS) continue;
     let next = part.end;
-    if (next < control.end && bytes[next] === TAG.boolean) next = readElement(bytes, next, control.end, part).end;
+    if (next < control.end && bytes[next] === TAG.boolean)
+      next = readElement(bytes, next, control.end, part).end;
     if (next >= control.end) throw protocolError('a paging control without a value');
     expectElement(bytes, next, control.end, part, TAG.octetString, 'a control value');
     expectElement(bytes, part.start, part.end, part, TAG.sequence, 'a paging control');

@@ -195,7 +195,8 @@ class BaseSearch {
     if (result.code === RESULT.noSuchObject && base.reversed !== null && found.entries === 0) {
       const typedResult = result;
       result = await this.#pages(found, base.reversed, paging);
-      if (result.code === RESULT.noSuchObject) throw searchError(typedResult, base.dn, this.#connection.server);
+      if (result.code === RESULT.noSuchObject)
+        throw searchError(typedResult, base.dn, this.#connection.server);
       found.base = base.reversed;
       found.reversed = true;
     }

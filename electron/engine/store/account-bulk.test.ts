@@ -104,7 +104,7 @@ describe('AccountBulk', () => {
           if (of === sourceId)
             expected.push(`${accountId} ${Buffer.from(key).toString('hex')} ${hash.toString('hex')}`);
         }
-        const found = [...bulk.keys(sourceId)].map(
+        const found = [...bulk.keys(sourceId, 'entryUUID')].map(
           ({ accountId, key, hash }) =>
             `${accountId} ${Buffer.from(key).toString('hex')} ${Buffer.from(hash).toString('hex')}`,
         );
@@ -117,7 +117,7 @@ describe('AccountBulk', () => {
       for (let index = 0; index < 20_005; index += 1)
         add(`key-${'x'.repeat(index % 5)}${index}`, { loginId: `l${index}` });
     });
-    const found = [...bulk.keys(sourceId)];
+    const found = [...bulk.keys(sourceId, 'entryUUID')];
     expect(found.length).toBe(20_005);
     for (const index of [0, 19_999, 20_000, 20_004]) {
       expect(Buffer.from(found[index]!.key).toString()).toBe(`key-${'x'.repeat(index % 5)}${index}`);
@@ -129,7 +129,7 @@ describe('AccountBulk', () => {
   test('E7: a missing hash is no record’s hash', () => {
     const accountId = add('k', { loginId: 'a' })!;
     store.connection.exec(`UPDATE account SET hash = NULL WHERE account_id = ${accountId}`);
-    const [found] = [...bulk.keys(sourceId)];
+    const [found] = [...bulk.keys(sourceId, 'entryUUID')];
     expect(found?.hash === null || Buffer.from(found!.hash).every((byte) => byte === 0)).toBe(true);
   });
 

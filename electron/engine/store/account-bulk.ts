@@ -34,19 +34,20 @@ export class AccountBulk {
   }
 
   /**
-   * Key, id and hash of every account of a source. Fetched in blocks: a row with two blobs apiece would cost four
+   * Key, id and hash of every account of a source whose key came from this attribute (E5). Fetched in blocks: a row with two blobs apiece would cost four
    * times as much. A missing hash comes as zeros, which no record has.
    */
-  *keys(sourceId: number): Generator<{ accountId: number; key: Uint8Array; hash: Uint8Array }> {
+  *keys(sourceId: number, keyAttribute: string): Generator<{ accountId: number; key: Uint8Array; hash: Uint8Array }> {
     const block = this.#statement(
       `SELECT json_group_array(account_id) AS ids, json_group_array(length(source_key)) AS lengths,
               group_concat(hex(source_key), '') AS keys, group_concat(hex(coalesce(hash, zeroblob(16))), '') AS hashes
          FROM (SELECT account_id, source_key, hash FROM account NOT INDEXED
-                WHERE source_id = ? AND account_id > ? ORDER BY account_id LIMIT 20000)`,
+                WHERE source_id = ? AND key_attribute = ? AND account_id > ? ORDER BY account_id LIMIT 20000)`,
     );
     for (let after = 0; ;) {
       const row = block.get<{ ids: string; lengths: string; keys: string | null; hashes: string | null }>(
         sourceId,
+        keyAttribute.toLowerCase(),
         after,
       );
       const ids = JSON.parse(row?.ids ?? '[]') as number[];
@@ -108,7 +109,7 @@ export class AccountBulk {
         enterpriseId,
         sourceId,
         write.key,
-        write.keyAttribute,
+        write.keyAttribute.toLowerCase(),
         write.dn,
         write.hash,
         profileId,
@@ -153,6 +154,33 @@ export class AccountBulk {
       if (isUniqueViolation(error)) return false;
       throw error;
     }
+  }
+
+  /** Accounts of a source whose key came from another attribute than this one. */
+  otherwiseKeyed(sourceId: number, keyAttribute: string): { accountId: number; dn: string; loginKey: string }[] {
+    return this.#statement(
+      `SELECT account_id AS accountId, dn, login_key AS loginKey FROM account
+        WHERE source_id = ? AND key_attribute <> ? ORDER BY account_id`,
+    ).all(sourceId, keyAttribute.toLowerCase());
+  }
+
+  /** Gives an account the key that its entry has by the present key attribute (E6). */
+  rekey(accountId: number, key: Uint8Array, keyAttribute: string): void {
+    this.#statement('UPDATE account SET source_key = ?, key_attribute = ? WHERE account_id = ?').run(
+      key,
+      keyAttribute.toLowerCase(),
+      accountId,
+    );
+  }
+
+  /** Journals the last held change of an account once more, for a run that could not look at it again (E8). */
+  carryHeld(runId: number, accountId: number): void {
+    this.#statement(
+      `INSERT INTO change (run_id, account_id, kind, state, reason_code, login, proposed)
+       SELECT ?, account_id, kind, state, reason_code, login, proposed FROM change
+        WHERE change_id = (SELECT max(change_id) FROM change
+                            WHERE account_id = ? AND kind = 'update' AND state = 'held')`,
+    ).run(runId, accountId);
   }
 
   /** Records that the source's bytes changed without changing any field. */

@@ -27,14 +27,19 @@ export class Leases {
   tryTake(enterpriseId: number, holder: string, now: number): Lease | null {
     const lock = tryLock(leasePath(this.#folder, enterpriseId));
     if (lock === null) return null;
-    this.#note(() => {
-      this.#db.execute(
-        this.#db.sql
-          .insertInto('lease')
-          .values({ enterprise_id: enterpriseId, holder, since: now })
-          .onConflict((conflict) => conflict.column('enterprise_id').doUpdateSet({ holder, since: now })),
-      );
-    });
+    try {
+      this.#note(() => {
+        this.#db.execute(
+          this.#db.sql
+            .insertInto('lease')
+            .values({ enterprise_id: enterpriseId, holder, since: now })
+            .onConflict((conflict) => conflict.column('enterprise_id').doUpdateSet({ holder, since: now })),
+        );
+      });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     return {
       release: () => {
         this.#note(() => {

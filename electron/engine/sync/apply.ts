@@ -21,6 +21,8 @@ export interface ApplyContext {
   keyAttribute: string;
   format: RecordFormat;
   collector: Collector;
+  /** Accounts whose key attribute changed, by the record that was paired with each (E6). */
+  rekeyed: ReadonlyMap<number, number>;
   options: PlanOptions;
   now: number;
   isCancelled(): boolean;
@@ -85,9 +87,10 @@ class Application {
     });
     if (this.#applied.created > 0) this.#bulk.journalCreations(this.#context.runId, lastAccountId);
     for (const row of refreshes) {
-      this.#step(() =>
-        this.#bulk.refresh(row.accountId, row.dn, this.#context.collector.hashOf(row.record)),
-      );
+      this.#step(() => {
+        this.#bulk.refresh(row.accountId, row.dn, this.#context.collector.hashOf(row.record));
+        if (this.#context.rekeyed.has(row.record)) this.#rekey(row.accountId, row.record);
+      });
     }
     return this.#applied;
   }
@@ -102,7 +105,7 @@ class Application {
     for (const row of moving) {
       if (this.#bulk.load(row.account.accountId)?.version !== row.account.version) this.#blocked.add(row);
     }
-    for (let settled = false; !settled; ) {
+    for (let settled = false; !settled;) {
       settled = true;
       for (const row of moving) {
         if (this.#blocked.has(row)) continue;
@@ -121,7 +124,8 @@ class Application {
     this.#done += 1;
     if (this.#done % ROWS_PER_LOOK === 0) {
       this.#context.progress(this.#done, this.#total);
-      if (this.#context.isCancelled()) throw new RollcallError('run.cancelled', 'The synchronization was cancelled.');
+      if (this.#context.isCancelled())
+        throw new RollcallError('run.cancelled', 'The synchronization was cancelled.');
     }
     failpoint('apply.row');
   }
@@ -129,7 +133,13 @@ class Application {
   #delete(row: Plan['deletes'][number]): void {
     const { runId } = this.#context;
     const { accountId, version, fields } = row.account;
-    const journal = { runId, accountId, kind: 'delete', reasonCode: row.reasonCode, login: fields.loginId } as const;
+    const journal = {
+      runId,
+      accountId,
+      kind: 'delete',
+      reasonCode: row.reasonCode,
+      login: fields.loginId,
+    } as const;
     if (row.state === 'held') {
       this.#applied.heldDeletes += 1;
       this.#bulk.journal({ ...journal, state: 'held', proposed: changesTo(fields, null) });
@@ -148,7 +158,13 @@ class Application {
   #update(row: UpdateRow): void {
     const { runId } = this.#context;
     const { accountId, version, fields: stored } = row.account;
-    const journal = { runId, accountId, kind: 'update', reasonCode: row.reasonCode, login: stored.loginId } as const;
+    const journal = {
+      runId,
+      accountId,
+      kind: 'update',
+      reasonCode: row.reasonCode,
+      login: stored.loginId,
+    } as const;
     if (row.state === 'held') {
       this.#applied.heldUpdates += 1;
       this.#bulk.journal({ ...journal, state: 'held', proposed: row.changes });
@@ -162,6 +178,7 @@ class Application {
       return;
     }
     this.#applied.updated += 1;
+    if (this.#context.rekeyed.has(row.record)) this.#rekey(accountId, row.record);
     const before = Object.fromEntries(
       Object.entries(row.changes).map(([field, values]) => [field, values[0]]),
     );
@@ -176,7 +193,12 @@ class Application {
     const write = this.#write(row.record);
     if (row.state === 'held') {
       this.#applied.heldCreates += 1;
-      this.#bulk.journal({ ...journal, accountId: null, state: 'held', proposed: changesTo(null, write.fields) });
+      this.#bulk.journal({
+        ...journal,
+        accountId: null,
+        state: 'held',
+        proposed: changesTo(null, write.fields),
+      });
       return;
     }
     const accountId = this.#bulk.create(enterpriseId, sourceId, write, profileId, runId);
@@ -193,6 +215,11 @@ class Application {
       return;
     }
     this.#applied.created += 1;
+  }
+
+  #rekey(accountId: number, record: number): void {
+    const { format, collector, keyAttribute } = this.#context;
+    this.#bulk.rekey(accountId, format.key(format.decode(collector.spool.read(record))), keyAttribute);
   }
 
   #write(record: number, stored?: AccountFields): AccountWrite {
@@ -223,7 +250,13 @@ class Application {
       this.#bulk.holdNumber(accountId, old, kind, this.#context.now);
       this.#applied.numbersHeld += 1;
       this.#applied.issues.push(
-        issue('info', 'number.held', old, field, `${old} is kept for ${now.loginId}: used by ${statuses.join(', ')}.`),
+        issue(
+          'info',
+          'number.held',
+          old,
+          field,
+          `${old} is kept for ${now.loginId}: used by ${statuses.join(', ')}.`,
+        ),
       );
       this.#bulk.journal({
         runId: this.#context.runId,
@@ -243,13 +276,22 @@ class Application {
 
   #refuse(subject: string, login: string): void {
     this.#applied.issues.push(
-      issue('warning', 'row.moved', subject, '', `The account ${login} changed meanwhile, so its row was refused.`),
+      issue(
+        'warning',
+        'row.moved',
+        subject,
+        '',
+        `The account ${login} changed meanwhile, so its row was refused.`,
+      ),
     );
   }
 }
 
 /** Old and new value of each field that is not empty on both sides. */
-function changesTo(old: AccountFields | null, now: AccountFields | null): Record<string, [string | null, string | null]> {
+function changesTo(
+  old: AccountFields | null,
+  now: AccountFields | null,
+): Record<string, [string | null, string | null]> {
   const fields = (old ?? now)!;
   const changes: Record<string, [string | null, string | null]> = {};
   for (const field of Object.keys(fields) as AccountField[]) {

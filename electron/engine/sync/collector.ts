@@ -59,12 +59,16 @@ export class Collector implements ScanSink {
   /** A DN that came twice: pages shifted under the read, so it cannot be complete (D19). */
   repeatedDn: string | null = null;
   repeated = 0;
+  /** Entries that share a key with another one. */
+  duplicated = 0;
 
   readonly #format: RecordFormat;
   readonly #onProgress: (entries: number, estimate: number) => void;
   /** Key (one character a byte) → place in `accountIds`, or -(record + 3) for a new key, or DISABLED_NEW_KEY. */
   readonly #places = new Map<string, number>();
   readonly #hashes: Buffer;
+  /** Of each account whose entry changed: its record. */
+  readonly #accountRecord: Int32Array;
   readonly #dns = new Set<number>();
   /** DN of each disabled entry by its key, since nothing else is kept of it and every entry that fails is named. */
   readonly #disabledDns = new Map<string, string>();
@@ -87,24 +91,33 @@ export class Collector implements ScanSink {
       if (hash !== null) this.#hashes.set(hash.subarray(0, HASH_BYTES), place * HASH_BYTES);
     }
     this.seen = new Uint8Array(this.accountIds.length);
+    this.#accountRecord = new Int32Array(this.accountIds.length);
     this.#format.salt.copy(this.#room(this.#format.salt.length), 0);
   }
 
   entry(bytes: Buffer, decoder: EntryDecoder): void {
     this.entries += 1;
     if (this.#isRepeated(bytes, decoder.dnStart, decoder.dnEnd)) return;
-    const key = this.#keyOf(bytes, decoder);
-    if (key === null) {
+    const keys = this.#keysOf(bytes, decoder);
+    const key = keys[0];
+    if (key === undefined) {
       this.keylessCount += 1;
       if (this.keyless.length < 100)
         this.keyless.push(bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      return;
+    }
+    if (keys.length > 1) {
+      // Its values are the keys of several accounts: nobody can say whose entry it is.
+      for (const each of keys) this.#quarantine(each, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      this.duplicated += 1;
       return;
     }
     const place = this.#places.get(key);
     const disabled = this.#isDisabled(bytes, decoder);
     const known = place !== undefined && place >= 0;
     if (known ? this.seen[place] !== SEEN.absent : place !== undefined) {
-      this.#duplicate(key, place!, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      this.#quarantine(key, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      this.duplicated += 1;
       return;
     }
     if (disabled) {
@@ -125,8 +138,10 @@ export class Collector implements ScanSink {
     const record = this.spool.append(this.#scratch, start, end);
     this.recordAccount.push(known ? place : NEW_KEY);
     this.#keepHash(record, recordHashBytes);
-    if (known) this.seen[place] = SEEN.changed;
-    else this.#places.set(key, -(record + 3));
+    if (known) {
+      this.seen[place] = SEEN.changed;
+      this.#accountRecord[place] = record;
+    } else this.#places.set(key, -(record + 3));
   }
 
   progress(entries: number, estimate: number): void {
@@ -142,46 +157,54 @@ export class Collector implements ScanSink {
     this.spool.close();
   }
 
-  /** A second entry with a key: neither it nor the first wins (D19). */
-  #duplicate(key: string, place: number, dn: string): void {
+  /** One more entry claims a key: neither it nor the one that had it wins (D19), and its account stays as it is. */
+  #quarantine(key: string, dn: string): void {
+    const place = this.#places.get(key);
     let duplicate = this.duplicates.get(key);
     if (duplicate === undefined) {
-      duplicate = {
-        key: Buffer.from(key, 'latin1'),
-        dns: [this.#disabledDns.get(key) ?? null],
-        accountId: null,
-      };
+      duplicate = { key: Buffer.from(key, 'latin1'), dns: [], accountId: null };
       this.duplicates.set(key, duplicate);
-      if (place >= 0) {
-        duplicate.accountId = this.accountIds[place]!;
-        if (this.seen[place] === SEEN.unchanged) this.unchanged -= 1;
-        if (this.seen[place] === SEEN.disabled) this.disabled -= 1;
-        if (this.seen[place] === SEEN.changed)
-          this.#voidRecord(this.recordAccount.lastIndexOf(place), duplicate);
-        this.seen[place] = SEEN.duplicated;
-      } else if (place === DISABLED_NEW_KEY) {
-        this.disabled -= 1;
-      } else {
-        this.#voidRecord(-place - 3, duplicate);
-      }
+      if (place !== undefined) this.#demote(duplicate, key, place);
     }
     duplicate.dns.push(dn);
   }
 
-  #voidRecord(record: number, duplicate: DuplicateKey): void {
-    this.voided.add(record);
-    duplicate.dns[0] = this.#format.dn(this.#format.decode(this.spool.read(record)));
+  /** Takes back what was made of the first entry with a key. */
+  #demote(duplicate: DuplicateKey, key: string, place: number): void {
+    const stored = place >= 0;
+    const before = stored ? this.seen[place] : place === DISABLED_NEW_KEY ? SEEN.disabled : SEEN.changed;
+    if (stored) {
+      duplicate.accountId = this.accountIds[place]!;
+      this.seen[place] = SEEN.duplicated;
+    }
+    if (before === SEEN.absent) return;
+    this.duplicated += 1;
+    if (before === SEEN.unchanged) this.unchanged -= 1;
+    if (before === SEEN.disabled) this.disabled -= 1;
+    if (before === SEEN.changed) {
+      const record = stored ? this.#accountRecord[place]! : -place - 3;
+      this.voided.add(record);
+      duplicate.dns.push(this.#format.dn(this.#format.decode(this.spool.read(record))));
+    } else duplicate.dns.push(this.#disabledDns.get(key) ?? null);
   }
 
-  #keyOf(bytes: Buffer, decoder: EntryDecoder): string | null {
+  /**
+   * The key of an entry; none when it has no value. Of several values it is the one by which an account is known
+   * already, so that a further value does not make somebody else of a person; else the lowest, which is at least the
+   * same one every time. Several keys come back when they are those of several accounts.
+   */
+  #keysOf(bytes: Buffer, decoder: EntryDecoder): string[] {
+    const keys: string[] = [];
     const count = decoder.count[0]!;
-    if (count === 0) return null;
-    let key: string | null = null;
-    for (let index = decoder.first[0]!; index < decoder.first[0]! + count; index += 1) {
+    if (count === 0) return keys;
+    const first = decoder.first[0]!;
+    for (let index = first; index < first + count; index += 1) {
       const value = bytes.toString('latin1', decoder.valueStart[index], decoder.valueEnd[index]);
-      if (value !== '' && (key === null || value < key)) key = value;
+      if (value !== '') keys.push(value);
     }
-    return key;
+    if (keys.length < 2) return keys;
+    const known = [...new Set(keys)].filter((key) => (this.#places.get(key) ?? NEW_KEY) >= 0);
+    return known.length > 0 ? known : [keys.reduce((least, key) => (key < least ? key : least))];
   }
 
   /** Active Directory's ACCOUNTDISABLE flag (MS-ADTS 2.2.16). */

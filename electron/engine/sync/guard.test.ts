@@ -135,9 +135,25 @@ describe('E11: deletions', () => {
       'guard.deletes',
     );
     expect(holds(1, { accounts: 100, ...policy({ deletePercent: 1, deleteAtLeast: 1 }) })).toBe(null);
-    expect(holds(1, { accounts: 1000, ...policy({ deleteAtMost: 0 }) })).toBe('guard.deletes');
-    expect(holds(90, { accounts: 100, ...policy({ deletePercent: 90 }) })).toBe(null);
-    expect(holds(91, { accounts: 100, ...policy({ deletePercent: 90 }) })).toBe('guard.deletes');
+    expect(holds(2, { accounts: 1000, ...policy({ deleteAtMost: 1 }) })).toBe('guard.deletes');
+    expect(holds(50, { accounts: 100, ...policy({ deletePercent: 50 }) })).toBe(null);
+    expect(holds(51, { accounts: 100, ...policy({ deletePercent: 50 }) })).toBe('guard.deletes');
+  });
+
+  test('E11: thresholds that were stored too high are clamped: nothing switches the guard off', () => {
+    const off = {
+      deletePercent: 100,
+      deleteAtLeast: 1_000_000,
+      deleteAtMost: 1_000_000,
+      updatePercent: 100,
+      updateAtLeast: 1_000_000,
+    };
+    expect(holds(99, { accounts: 100, policy: off })).toBe('guard.deletes');
+    expect(holds(100, { accounts: 100, policy: off })).toBe('guard.deletes');
+    expect(guard(plan(99), facts({ policy: off })).issues[0]?.message).toContain('more than 50 %');
+    const updates = Array.from({ length: 99 }, (_, index) => update(index, { email: ['a', 'b'] }));
+    const guarded = guard(plan(0, updates), facts({ policy: off }));
+    expect(guarded.updates.every((row) => row.state === 'held')).toBe(true);
   });
 
   test('E11: more deletions, fewer accounts or a longer week never make the guard laxer', () => {

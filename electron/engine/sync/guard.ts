@@ -1,6 +1,6 @@
 import type { AccountField } from '../../../shared/domain/account.ts';
 import type { Code } from '../../../shared/domain/codes.ts';
-import { exceeds, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
+import { effectivePolicy, exceeds, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
 import { issue, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
 
 /** What the guard weighs a plan against. */
@@ -22,7 +22,8 @@ export interface GuardFacts {
  * Holds the dangerous rows of a plan and lets the rest through (E11, safety.md 3). Pure but for the rows' state,
  * which it sets; there is no way to switch it off.
  */
-export function guard(plan: Plan, facts: GuardFacts): Plan {
+export function guard(plan: Plan, given: GuardFacts): Plan {
+  const facts = { ...given, policy: effectivePolicy(given.policy) };
   guardDeletes(plan, facts);
   guardUpdates(plan, facts);
   keepHeld(plan, plan.deletes, facts.heldBefore.deletes);

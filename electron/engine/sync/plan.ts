@@ -127,7 +127,13 @@ function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void 
     plan.failed += 1;
     const attribute = options.mapping[missing];
     plan.issues.push(
-      issue('warning', 'entry.missing-field', dn, attribute, `${dn} has no ${attribute || missing}, which every account needs.`),
+      issue(
+        'warning',
+        'entry.missing-field',
+        dn,
+        attribute,
+        `${dn} has no ${attribute || missing}, which every account needs.`,
+      ),
     );
     return;
   }
@@ -135,7 +141,13 @@ function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void 
   if (problem !== null && fields.loginId !== account?.fields.loginId) {
     const attribute = options.mapping.loginId;
     plan.issues.push(
-      issue('info', 'entry.unusual-login', dn, attribute, `The login ID ${fields.loginId} of ${dn} ${problem}.`),
+      issue(
+        'info',
+        'entry.unusual-login',
+        dn,
+        attribute,
+        `The login ID ${fields.loginId} of ${dn} ${problem}.`,
+      ),
     );
   }
   const loginKey = foldLogin(fields.loginId);
@@ -202,7 +214,13 @@ function invalidIssue(dn: string, invalid: NonNullable<PlanRecord['invalid']>): 
 }
 
 /** An issue with the hint of its code. */
-export function issue(severity: Severity, code: Code, subject: string, field: string, message: string): Issue {
+export function issue(
+  severity: Severity,
+  code: Code,
+  subject: string,
+  field: string,
+  message: string,
+): Issue {
   return { severity, code, subject, field, message, hint: hintOf(code) };
 }
 

@@ -1,7 +1,20 @@
 import { hash } from 'node:crypto';
-import { ACCOUNT_FIELDS, emptyFields, type AccountField, type AccountFields } from '../../../shared/domain/account.ts';
-import { findInvalidBytes, replaceInvalidCharacters, type InvalidCharacter } from '../../../shared/domain/characters.ts';
-import { isBinaryAttribute, mappedAttributes, type ImportSettings } from '../../../shared/domain/synchronizer.ts';
+import {
+  ACCOUNT_FIELDS,
+  emptyFields,
+  type AccountField,
+  type AccountFields,
+} from '../../../shared/domain/account.ts';
+import {
+  findInvalidBytes,
+  replaceInvalidCharacters,
+  type InvalidCharacter,
+} from '../../../shared/domain/characters.ts';
+import {
+  isBinaryAttribute,
+  mappedAttributes,
+  type ImportSettings,
+} from '../../../shared/domain/synchronizer.ts';
 
 /** Length of a record's hash, in bytes. */
 export const HASH_BYTES = 16;

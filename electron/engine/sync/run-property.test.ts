@@ -50,7 +50,7 @@ describe('issue 2: any directory', () => {
     guard: fc.constantFrom(
       DEFAULT_GUARD,
       { deletePercent: 50, deleteAtLeast: 0, deleteAtMost: 3, updatePercent: 50, updateAtLeast: 0 },
-      { deletePercent: 99, deleteAtLeast: 5, deleteAtMost: 500, updatePercent: 99, updateAtLeast: 5 },
+      { deletePercent: 50, deleteAtLeast: 20, deleteAtMost: 500, updatePercent: 50, updateAtLeast: 20 },
     ),
     numbersFollowDirectory: fc.boolean(),
     order: ranks,

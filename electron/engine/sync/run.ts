@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { foldLogin } from '../../../shared/domain/account.ts';
 import { RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import { displayKey, type SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import {
@@ -22,6 +23,7 @@ import { applyPlan } from './apply.ts';
 import { Collector, SEEN } from './collector.ts';
 import { guard } from './guard.ts';
 import { settleLogins } from './logins.ts';
+import { pairRekeyed, type UnpairedAccount, type UnpairedRecord } from './rekey.ts';
 import { issue, makePlan, type Plan, type PlanAccount, type PlanRecord } from './plan.ts';
 import { RecordFormat } from './records.ts';
 import { Spool } from './spool.ts';
@@ -77,6 +79,10 @@ class DirectoryRun {
   #phaseStart = performance.now();
   #scan: ScanResult | null = null;
   #newBaseline = false;
+  /** Accounts whose key came from another attribute, and the records that were paired with some of them. */
+  readonly #otherwiseKeyed: UnpairedAccount[];
+  #rekeyed: ReadonlyMap<number, number> = new Map();
+  readonly #heldBefore: ReturnType<Store['runs']['heldRows']>;
 
   constructor(job: RunJob) {
     this.#job = job;
@@ -84,9 +90,11 @@ class DirectoryRun {
     this.#format = new RecordFormat(this.#settings);
     this.#bulk = new AccountBulk(job.store.connection);
     const { sourceId } = job.source;
+    this.#otherwiseKeyed = this.#bulk.otherwiseKeyed(sourceId, this.#settings.mapping.directoryKey);
+    this.#heldBefore = job.store.runs.heldRows(sourceId);
     this.#collector = new Collector(
       this.#format,
-      this.#bulk.keys(sourceId),
+      this.#bulk.keys(sourceId, this.#settings.mapping.directoryKey),
       job.store.accounts.count({ sourceId }),
       new Spool(job.store.folder.spool, job.runId),
       (entries, estimate) => job.progress('reading', entries, estimate),
@@ -115,8 +123,12 @@ class DirectoryRun {
     const complete = error === null;
     // In the order that worked: that is the one which is kept (domain.md 2.4), and next time it is no change.
     const { searchContext } = this.#settings;
-    const baseline = baselineOf({ ...this.#settings, searchContext: scan.workingContext ?? searchContext });
+    const baseline = baselineOf(
+      { ...this.#settings, searchContext: scan.workingContext ?? searchContext },
+      scan.evidence.server,
+    );
     this.#newBaseline = complete && job.source.baseline?.fingerprint !== baseline.fingerprint;
+    if (complete) this.#pairRekeyed();
     const plan = this.#plan(complete);
     this.#endPhase('plan');
     failpoint('run.planned');
@@ -133,6 +145,7 @@ class DirectoryRun {
         keyAttribute: this.#settings.mapping.directoryKey,
         format: this.#format,
         collector,
+        rekeyed: this.#rekeyed,
         options: this.#settings,
         now: job.now(),
         isCancelled: () => job.isCancelled(),
@@ -144,7 +157,10 @@ class DirectoryRun {
           details: { ...counters },
         });
       }
-      if (complete) job.store.sources.setBaseline(job.source.sourceId, baseline);
+      if (complete) {
+        job.store.sources.setBaseline(job.source.sourceId, baseline);
+        this.#carryHeld(plan);
+      }
       this.#keepWorkingContext(scan, plan);
       const issues = [...this.#readIssues(error), ...plan.issues, ...applied.issues];
       const ended = outcomeOf({ failed: false, complete, counters, issues });
@@ -172,14 +188,14 @@ class DirectoryRun {
     const { store, source } = this.#job;
     guard(plan, {
       policy: this.#settings.guard,
-      accounts: this.#collector.accountIds.length,
+      accounts: this.#collector.accountIds.length + this.#otherwiseKeyed.length,
       read: this.#collector.entries,
       recentDeletions:
         plan.deletes.length === 0
           ? 0
           : store.runs.appliedDeletionsSince(source.sourceId, this.#job.now() - WEEK_MS),
       newBaseline: this.#newBaseline,
-      heldBefore: store.runs.heldRows(source.sourceId),
+      heldBefore: this.#heldBefore,
     });
     if (plan.creates.length + plan.updates.length < FEW_CLAIMS) {
       return settleLogins(plan, (loginKey) => this.#bulk.loginHolder(source.enterpriseId, loginKey));
@@ -194,7 +210,8 @@ class DirectoryRun {
       if (record % 1000 === 0 && this.#job.isCancelled()) throw cancelled();
       if (collector.voided.has(record)) continue;
       const place = collector.recordAccount[record]!;
-      const account = place < 0 ? null : this.#account(collector.accountIds[place]!);
+      const accountId = place < 0 ? this.#rekeyed.get(record) : collector.accountIds[place]!;
+      const account = accountId === undefined ? null : this.#account(accountId);
       const decoded = this.#format.decode(collector.spool.read(record));
       const found = this.#format.invalid(decoded);
       yield {
@@ -215,6 +232,35 @@ class DirectoryRun {
       const account = this.#account(accountId);
       if (account !== null) yield { account, reasonCode: seen === SEEN.absent ? 'absent' : 'disabled' };
     }
+    const paired = new Set(this.#rekeyed.values());
+    for (const { accountId } of this.#otherwiseKeyed) {
+      const account = paired.has(accountId) ? null : this.#account(accountId);
+      if (account !== null) yield { account, reasonCode: 'absent' };
+    }
+  }
+
+  /** Finds the entries of accounts whose key came from another attribute (E6). */
+  #pairRekeyed(): void {
+    if (this.#otherwiseKeyed.length === 0) return;
+    const records: UnpairedRecord[] = [];
+    for (const { record, account, dn, fields, invalid } of this.#records()) {
+      if (account === null && invalid === null)
+        records.push({ record, dn, loginKey: foldLogin(fields.loginId) });
+    }
+    this.#rekeyed = pairRekeyed(records, this.#otherwiseKeyed);
+  }
+
+  /** Held changes of entries that are there and could not be looked at again stay held (E8, D19). */
+  #carryHeld(plan: Plan): void {
+    const waiting = new Set(this.#heldBefore.updates.keys());
+    if (waiting.size === 0) return;
+    for (const row of [...plan.updates, ...plan.deletes]) waiting.delete(row.account.accountId);
+    for (const row of plan.refreshes) waiting.delete(row.accountId);
+    for (const [place, accountId] of this.#collector.accountIds.entries()) {
+      const seen = this.#collector.seen[place];
+      if (seen !== SEEN.changed && seen !== SEEN.duplicated) waiting.delete(accountId);
+    }
+    for (const accountId of waiting) this.#bulk.carryHeld(this.#job.runId, accountId);
   }
 
   #account(accountId: number): PlanAccount | null {
@@ -263,10 +309,13 @@ class DirectoryRun {
       });
     }
     for (const { key: bytes, dns, accountId } of collector.duplicates.values()) {
-      const first = dns[0] ?? (accountId === null ? null : (this.#bulk.load(accountId)?.dn ?? null));
-      const all = [first ?? 'an entry', ...dns.slice(1).map((dn) => dn ?? 'an entry')];
-      for (const dn of all) {
-        const message = `${dn} shares its ${key} ${displayKey(key, bytes)} with ${all.length - 1} other entries, so none of them was imported.`;
+      const known = accountId === null ? undefined : this.#bulk.load(accountId)?.dn;
+      for (const dn of dns.map((each) => each ?? known ?? 'an entry')) {
+        const shared = `${key} ${displayKey(key, bytes)}`;
+        const message =
+          dns.length === 1
+            ? `${dn} carries ${shared}, and the key of another account too, so it was not imported.`
+            : `${dn} shares its ${shared} with ${dns.length - 1} other entries, so none of them was imported.`;
         issues.push(issue('warning', 'entry.duplicate-key', dn, key, message));
       }
     }
@@ -286,8 +335,6 @@ class DirectoryRun {
 
   #counters(plan: Plan, applied: ReturnType<typeof applyPlan>): Counters {
     const collector = this.#collector;
-    let duplicated = 0;
-    for (const { dns } of collector.duplicates.values()) duplicated += dns.length;
     const { refusedEntries, issues: _, ...counts } = applied;
     return {
       ...zeroCounters(),
@@ -295,7 +342,7 @@ class DirectoryRun {
       read: collector.entries,
       unchanged: collector.unchanged + plan.refreshes.length,
       skipped: plan.skipped + collector.disabled + collector.repeated,
-      failed: plan.failed + duplicated + collector.keylessCount + refusedEntries,
+      failed: plan.failed + collector.duplicated + collector.keylessCount + refusedEntries,
     };
   }
 
@@ -357,19 +404,23 @@ class DirectoryRun {
   }
 }
 
-/** What a complete run rests on (E6). */
-export function baselineOf(settings: SynchronizerSettings): Baseline {
-  const { urls, baseDn, searchContext, query, bindDn, mapping } = settings;
+/**
+ * What a complete run rests on (E6): the server that answered, not the list of those that may, since two servers need
+ * not agree; and every setting that takes people out of scope (safety.md 3).
+ */
+export function baselineOf(settings: SynchronizerSettings, server: string): Baseline {
+  const { baseDn, searchContext, query, bindDn, mapping, skipDisabled } = settings;
   const keyAttribute = mapping.directoryKey;
   return {
     fingerprint: JSON.stringify([
-      urls,
+      server,
       baseDn,
       searchContext,
       query,
       'sub',
       bindDn,
       keyAttribute.toLowerCase(),
+      skipDisabled,
     ]),
     keyAttribute,
   };

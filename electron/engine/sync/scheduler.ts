@@ -10,12 +10,13 @@ export interface DueEnterprise {
 
 /**
  * Claims what the schedules say is due (E4): for each Enterprise at most the newest due time, which no other process
- * will run after that. Older ones are recorded as skipped.
+ * will run after that. Older ones are recorded as skipped. Enterprises that are not among `only` are left alone.
  */
-export function claimDue(store: Store, now: number): DueEnterprise[] {
+export function claimDue(store: Store, now: number, only?: readonly number[]): DueEnterprise[] {
   const due: DueEnterprise[] = [];
   for (const enterprise of store.enterprises.list()) {
     const { enterpriseId, schedule } = enterprise;
+    if (only?.includes(enterpriseId) === false) continue;
     if (!schedule.enabled || enterprise.type === 'none') continue;
     const anchor = soundAnchor(enterprise.scheduleAnchor, now);
     if (anchor !== enterprise.scheduleAnchor) store.enterprises.setScheduleAnchor(enterpriseId, anchor);

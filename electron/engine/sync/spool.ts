@@ -33,9 +33,9 @@ export class Spool {
   /** Slabs that were closed: in memory or in the file. */
   #closed = 0;
   #file: { descriptor: number; path: string; size: number } | null = null;
-  /** File position and length of each slab that went to the file. */
-  readonly #offsets = new Map<number, { position: number; length: number }>();
-  #cached: { slab: number; bytes: Buffer } | null = null;
+  /** Where each slab that went to the file begins in it. */
+  readonly #offsets = new Map<number, number>();
+  #scratch = Buffer.alloc(0);
 
   /** @param folder where the file goes if one is needed; its name begins with the run's id. */
   constructor(folder: string, runId: number, sizes: { slabBytes?: number; slabsInMemory?: number } = {}) {
@@ -66,10 +66,12 @@ export class Spool {
     return this.#count - 1;
   }
 
-  /** The bytes of a record; valid until the next call. */
+  /** The bytes of a record; valid until the next call. Records may be asked for in any order. */
   read(record: number): Buffer {
-    const place = this.#place(record);
-    return this.#slab(place.slab).subarray(place.start, place.end);
+    const { slab, start, end } = this.#place(record);
+    const bytes = slab === this.#closed ? this.#current : this.#slabs[slab];
+    if (bytes !== undefined) return bytes.subarray(start, end);
+    return this.#readFile(this.#offsets.get(slab)! + start, end - start);
   }
 
   /** Forgets everything and removes the file. */
@@ -81,7 +83,6 @@ export class Spool {
     }
     this.#slabs.length = 0;
     this.#offsets.clear();
-    this.#cached = null;
   }
 
   #place(record: number): Place {
@@ -89,20 +90,14 @@ export class Spool {
     return { slab: this.#places[at]!, start: this.#places[at + 1]!, end: this.#places[at + 2]! };
   }
 
-  #slab(slab: number): Buffer {
-    if (slab === this.#closed) return this.#current;
-    const inMemory = this.#slabs[slab];
-    if (inMemory !== undefined) return inMemory;
-    if (this.#cached?.slab === slab) return this.#cached.bytes;
-    const offset = this.#offsets.get(slab)!;
-    const bytes = Buffer.allocUnsafe(offset.length);
-    for (let read = 0; read < offset.length;) {
-      const got = readSync(this.#file!.descriptor, bytes, read, offset.length - read, offset.position + read);
+  #readFile(position: number, length: number): Buffer {
+    if (length > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(length * 2);
+    for (let read = 0; read < length;) {
+      const got = readSync(this.#file!.descriptor, this.#scratch, read, length - read, position + read);
       if (got === 0) throw new Error('the spool file is shorter than it was');
       read += got;
     }
-    this.#cached = { slab, bytes };
-    return bytes;
+    return this.#scratch.subarray(0, length);
   }
 
   #closeSlab(needed: number): void {
@@ -120,11 +115,11 @@ export class Spool {
   #writeCurrent(): void {
     try {
       const file = (this.#file ??= this.#openFile());
-      for (let written = 0; written < this.#used; ) {
+      for (let written = 0; written < this.#used;) {
         const left = this.#used - written;
         written += writeSync(file.descriptor, this.#current, written, left, file.size + written);
       }
-      this.#offsets.set(this.#closed, { position: file.size, length: this.#used });
+      this.#offsets.set(this.#closed, file.size);
       file.size += this.#used;
     } catch (cause) {
       throw new RollcallError('store.full', `What was read cannot be kept in ${this.#folder}.`, { cause });

@@ -67,7 +67,7 @@ CREATE TABLE account (
   enterprise_id INTEGER NOT NULL REFERENCES enterprise ON DELETE CASCADE,
   source_id INTEGER REFERENCES source,
   source_key BLOB,                    -- the raw bytes of the key, and the attribute they came from
-  key_attribute TEXT,
+  key_attribute TEXT,                 -- in lower case
   login_id TEXT NOT NULL,
   login_key TEXT NOT NULL,            -- the login as it is compared (E13)
   first_name TEXT NOT NULL DEFAULT '',
@@ -194,6 +194,6 @@ export const ACCOUNT_INDEXES: readonly { name: string; sql: string }[] = [
   },
   {
     name: 'account_key',
-    sql: 'CREATE UNIQUE INDEX account_key ON account (source_id, source_key) WHERE source_id IS NOT NULL',
+    sql: 'CREATE UNIQUE INDEX account_key ON account (source_id, key_attribute, source_key) WHERE source_id IS NOT NULL',
   },
 ];
