@@ -84,7 +84,10 @@ describe('synchronizers', () => {
     [{ guard: { deleteAtLeast: 21 } }, 'guard.deleteAtLeast must be 0 to 20: the guard can be eased'],
     [{ guard: { updateAtLeast: -1 } }, 'guard.updateAtLeast must be 0 to 20: the guard can be eased'],
     [{ guard: { deleteAtMost: 0 } }, 'guard.deleteAtMost must be 1 to 1000000: the guard can be eased'],
-    [{ guard: { deleteAtMost: 1_000_001 } }, 'guard.deleteAtMost must be 1 to 1000000: the guard can be eased'],
+    [
+      { guard: { deleteAtMost: 1_000_001 } },
+      'guard.deleteAtMost must be 1 to 1000000: the guard can be eased',
+    ],
     [{ mapping: { loginId: '' } }, 'mapping.loginId must not be empty: every account needs it'],
     [{ mapping: { email: 'mail, other' } }, 'mapping.email must be the name of one attribute'],
     ...(['2.5.4.20', '2.5.4.20;lang-de'] as const).map((deskPhone): [object, string] => [

@@ -50,7 +50,9 @@ const enterpriseName = z.string().min(1).max(128);
  */
 export const contract = {
   system: {
-    info: procedure('anyone').input(nothing).output(z.object({ version: z.string(), schema: z.int() })),
+    info: procedure('anyone')
+      .input(nothing)
+      .output(z.object({ version: z.string(), schema: z.int() })),
   },
   enterprises: {
     list: procedure('admin')
@@ -100,7 +102,9 @@ export const contract = {
      * its Enterprise's: when a source is named, only that source runs at it.
      */
     startDue: procedure('admin', 'enterprise.not-found', 'source.not-found', 'source.inactive')
-      .input(z.object({ enterprise: enterpriseName.optional(), source: z.string().min(1).optional() }).optional())
+      .input(
+        z.object({ enterprise: enterpriseName.optional(), source: z.string().min(1).optional() }).optional(),
+      )
       .output(z.object({ jobId: z.int(), sources: z.int(), passedOver: z.array(z.string()) })),
     /** Waits until a job is over, and answers with its runs. */
     wait: procedure('admin')
@@ -120,9 +124,7 @@ export const contract = {
   runs: {
     /** Ended runs, newest first. */
     list: procedure('admin', 'enterprise.not-found')
-      .input(
-        z.object({ enterprise: enterpriseName.optional(), limit: z.int().min(1).max(1000).default(20) }),
-      )
+      .input(z.object({ enterprise: enterpriseName.optional(), limit: z.int().min(1).max(1000).default(20) }))
       .output(z.object({ runs: z.array(runSchema) })),
     get: procedure('admin', 'run.not-found')
       .input(z.object({ id: z.int() }))

@@ -51,7 +51,13 @@ test('E11: the share compares exactly: what fits whole per cents is never over t
 
 test('E11: a policy outside the limits is brought back to them, one inside is left as it is', () => {
   expect(effectivePolicy(DEFAULT_GUARD)).toEqual(DEFAULT_GUARD);
-  const off = { deletePercent: 100, deleteAtLeast: 1e6, deleteAtMost: 1e9, updatePercent: 100, updateAtLeast: 1e6 };
+  const off = {
+    deletePercent: 100,
+    deleteAtLeast: 1e6,
+    deleteAtMost: 1e9,
+    updatePercent: 100,
+    updateAtLeast: 1e6,
+  };
   const laxest = {
     deletePercent: 50,
     deleteAtLeast: 20,
@@ -61,7 +67,13 @@ test('E11: a policy outside the limits is brought back to them, one inside is le
   };
   expect(effectivePolicy(off)).toEqual(laxest);
   expect(effectivePolicy(laxest)).toEqual(laxest);
-  const nothing = { deletePercent: 0, deleteAtLeast: -1, deleteAtMost: 0, updatePercent: -9, updateAtLeast: -1 };
+  const nothing = {
+    deletePercent: 0,
+    deleteAtLeast: -1,
+    deleteAtMost: 0,
+    updatePercent: -9,
+    updateAtLeast: -1,
+  };
   expect(effectivePolicy(nothing)).toEqual({
     deletePercent: 1,
     deleteAtLeast: 0,

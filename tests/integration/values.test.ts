@@ -171,7 +171,7 @@ describe.skipIf(!slapdAvailable)('values as ldapsearch prints them (needs slapd)
       }
       const stored = keys.get(account.accountId);
       expect(stored?.key.toString('hex')).toBe(entry.get('entryuuid')?.[0]?.toString('hex'));
-      expect(stored?.attribute).toBe('entryUUID');
+      expect(stored?.attribute).toBe('entryuuid');
       expect(stored?.dn.toString('hex')).toBe(entry.get('dn')?.[0]?.toString('hex'));
     }
     expect(compared).toBeGreaterThan(300_000);

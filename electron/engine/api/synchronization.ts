@@ -26,7 +26,8 @@ export function startSynchronization(
   for (const { enterprise, source } of matchingSources(store, input)) {
     const label = `${enterprise.name}/${source.name}`;
     if (source.kind !== enterprise.type) passedOver.push(`${label}: ${inactive(enterprise.type)}`);
-    else if (source.kind !== 'directory') passedOver.push(`${label}: this version synchronizes directories only`);
+    else if (source.kind !== 'directory')
+      passedOver.push(`${label}: this version synchronizes directories only`);
     else chosen.push(source);
   }
   if (input.source !== undefined && chosen.length === 0) {

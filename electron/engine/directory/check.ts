@@ -155,8 +155,10 @@ async function readSample(
       },
     );
     for (const entry of found) {
-      const values = new Map(Object.entries(entry).map(([name, value]) => [name.toLowerCase(), value]));
-      const aliases = new Map(Object.entries(entry).map(([name, value]) => [primaryName(name), value]));
+      // ldapts adds what was asked for and not answered, without values: it must not hide the server's own name.
+      const answered = Object.entries(entry).filter(([, value]) => value.length > 0);
+      const values = new Map(answered.map(([name, value]) => [name.toLowerCase(), value]));
+      const aliases = new Map(answered.map(([name, value]) => [primaryName(name), value]));
       const text = (attribute: string) => {
         const found = values.get(attribute.toLowerCase()) ?? aliases.get(primaryName(attribute)) ?? '';
         const value = [found].flat()[0] ?? '';

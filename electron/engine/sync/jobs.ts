@@ -69,12 +69,14 @@ export class Jobs {
     this.#options = options;
   }
 
-  /** All events from now on. */
+  /** All events from now on, until the engine closes. */
   events(signal?: AbortSignal): AsyncGenerator<RollcallEvent> {
     const closed = this.#closed.signal;
-    return this.#publisher.subscribe('event', {
+    // Subscribed here and now, not when somebody first looks.
+    const events = this.#publisher.subscribe('event', {
       signal: signal ? AbortSignal.any([signal, closed]) : closed,
     });
+    return endingWith(closed, events);
   }
 
   /** Starts a job and returns its id at once. */
@@ -390,5 +392,17 @@ export class Jobs {
 
   #publish(event: RollcallEvent): void {
     if (!this.#closing || event.type !== 'progress') this.#publisher.publish('event', event);
+  }
+}
+
+/** The same events; when the signal ends them they are over, which is no error. */
+async function* endingWith(
+  closed: AbortSignal,
+  events: AsyncGenerator<RollcallEvent>,
+): AsyncGenerator<RollcallEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!closed.aborted) throw error;
   }
 }
