@@ -81,18 +81,26 @@ function configuration() {
 
 /** Runs the command with the terminal as its own; stops the demo when it fails. */
 async function rollcall(args: string[], input?: string): Promise<void> {
-  const child = spawn(process.execPath, [path.join(root, 'build', 'rollcall.cjs'), '--data', dataFolder, ...args], {
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'build', 'rollcall.cjs'), '--data', dataFolder, ...args],
+    {
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'],
+    },
+  );
   child.stdin?.end(input);
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   if (status !== 0) throw new Error(`rollcall ${args.join(' ')} ended with status ${status}`);
 }
 
 async function output(args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [path.join(root, 'build', 'rollcall.cjs'), '--data', dataFolder, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'build', 'rollcall.cjs'), '--data', dataFolder, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   await new Promise((resolve) => child.on('close', resolve));

@@ -16,7 +16,11 @@ export class RollcallError extends Error implements ErrorInfo {
   readonly hint: string;
   readonly details?: Record<string, unknown>;
 
-  constructor(code: Code, message: string, options: { details?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: Code,
+    message: string,
+    options: { details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RollcallError';
     this.code = code;

@@ -47,7 +47,9 @@ export interface SynchronizerSettings extends DirectorySettings, ImportSettings 
 }
 
 /** What a new synchronizer starts with, by kind of server (domain.md 2.2, 2.5, D24). */
-export function defaultSynchronizer(server: ServerKind): Omit<SynchronizerSettings, 'domain' | 'urls' | 'baseDn'> {
+export function defaultSynchronizer(
+  server: ServerKind,
+): Omit<SynchronizerSettings, 'domain' | 'urls' | 'baseDn'> {
   const directory = server === 'active-directory';
   const mapping: FieldMapping = {
     ...emptyFields(),

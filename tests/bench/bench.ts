@@ -53,12 +53,19 @@ async function measure(round: number): Promise<Record<string, number>> {
 }
 
 function report(rows: Record<string, number>[]): void {
-  const median = (name: string) => rows.map((row) => row[name]!).sort((a, b) => a - b)[Math.floor(rows.length / 2)]!;
+  const median = (name: string) =>
+    rows.map((row) => row[name]!).sort((a, b) => a - b)[Math.floor(rows.length / 2)]!;
   const ratio = (name: string) => `${median(name).toFixed(2)}×`;
   const megabytes = (name: string) => `${Math.round(median(name) / 1e6)} MB`;
-  say(`${people} people, ${attributes.length} attributes, ${rounds} rounds, medians; 1.00× = ldapsearch -E pr=1000/noprompt`);
-  say(`first synchronization      ${ratio('firstRun')} the run, ${ratio('first')} the whole command, peak ${megabytes('firstPeak')}`);
-  say(`unchanged synchronization  ${ratio('unchangedRun')} the run, ${ratio('unchanged')} the whole command, peak ${megabytes('unchangedPeak')}`);
+  say(
+    `${people} people, ${attributes.length} attributes, ${rounds} rounds, medians; 1.00× = ldapsearch -E pr=1000/noprompt`,
+  );
+  say(
+    `first synchronization      ${ratio('firstRun')} the run, ${ratio('first')} the whole command, peak ${megabytes('firstPeak')}`,
+  );
+  say(
+    `unchanged synchronization  ${ratio('unchangedRun')} the run, ${ratio('unchanged')} the whole command, peak ${megabytes('unchangedPeak')}`,
+  );
 }
 
 /** Milliseconds of a run, checked to have done what it was to do. */
@@ -67,7 +74,8 @@ function lastRun(json: string, count: number, counter: 'created' | 'unchanged'):
     runs: { startedAt: string; endedAt: string; counters: Record<string, number> }[];
   };
   const run = runs[0]!;
-  if (run.counters[counter] !== count) throw new Error(`${run.counters[counter]} ${counter} instead of ${count}`);
+  if (run.counters[counter] !== count)
+    throw new Error(`${run.counters[counter]} ${counter} instead of ${count}`);
   return Date.parse(run.endedAt) - Date.parse(run.startedAt);
 }
 
@@ -84,8 +92,26 @@ function peakMemory(data: string): number[] {
 async function dump(server: Slapd): Promise<{ ms: number }> {
   const file = path.join(scratch, 'dump.ldif');
   const result = await run(
-    ['ldapsearch', '-x', '-LLL', '-o', 'ldif-wrap=no', '-H', server.url, '-D', server.readerDn, '-w', server.readerPassword]
-      .concat(['-b', `ou=people,${suffix}`, '-E', 'pr=1000/noprompt', '(objectClass=inetOrgPerson)', ...attributes]),
+    [
+      'ldapsearch',
+      '-x',
+      '-LLL',
+      '-o',
+      'ldif-wrap=no',
+      '-H',
+      server.url,
+      '-D',
+      server.readerDn,
+      '-w',
+      server.readerPassword,
+    ].concat([
+      '-b',
+      `ou=people,${suffix}`,
+      '-E',
+      'pr=1000/noprompt',
+      '(objectClass=inetOrgPerson)',
+      ...attributes,
+    ]),
     { file },
   );
   if (statSync(file).size < people * 100) throw new Error('ldapsearch did not dump everybody');
@@ -96,7 +122,10 @@ function rollcall(data: string, ...args: string[]): string[] {
   return [process.execPath, path.join(root, 'dist', 'cli.js'), '--data', data, ...args];
 }
 
-async function run(command: string[], options: { input?: string; file?: string }): Promise<{ ms: number; output: string }> {
+async function run(
+  command: string[],
+  options: { input?: string; file?: string },
+): Promise<{ ms: number; output: string }> {
   const descriptor = options.file === undefined ? null : openSync(options.file, 'w');
   const started = performance.now();
   const child = spawn(command[0]!, command.slice(1), {

@@ -67,6 +67,42 @@ describe('one synchronization of an Enterprise at a time', () => {
     expect(seen.most).toBe(1);
   });
 
+  it('one that waited passes when the synchronization was switched off meanwhile (D16)', async () => {
+    const { server, release, firstSearch } = await stallingServer();
+    const one = await Workbench.open();
+    await one.import(configuration({ url: server.url }));
+    const first = one.synchronize();
+    await firstSearch;
+    const two = await Workbench.open({ folder: one.folder });
+    const { jobId, waiting } = await startsToWait(two);
+    await waiting;
+    const off = configuration({ url: server.url }) as {
+      enterprises: { synchronization: { type: string } }[];
+    };
+    off.enterprises[0]!.synchronization.type = 'none';
+    await two.import(off);
+    release();
+    await first;
+    const { runs } = await two.client.synchronization.wait({ jobId });
+    expect(runs).toMatchObject([{ outcome: 'skipped', error: { code: 'source.inactive' } }]);
+    expect(await two.accounts()).toHaveLength(30);
+  });
+
+  it('while another process writes, a synchronization waits for it and then runs', async () => {
+    const { server, release } = await stallingServer();
+    release();
+    const bench = await Workbench.open();
+    await bench.import(configuration({ url: server.url }));
+    const writer = new DatabaseSync(`${bench.folder}/rollcall.db`);
+    writer.exec('BEGIN IMMEDIATE');
+    const job = bench.synchronize();
+    // The engine's thread must stay free for others meanwhile: reading is answered while the write waits.
+    for (let asked = 0; asked < 5; asked += 1) await bench.client.runs.list({});
+    writer.exec('ROLLBACK');
+    writer.close();
+    expect(await job).toMatchObject({ outcome: 'success' });
+  });
+
   it('so do several commands at once', async () => {
     const { server, release, seen } = await stallingServer();
     release();

@@ -78,4 +78,27 @@ describe('pages that look odd and lose nothing', () => {
     });
     expect(await bench.accounts()).toEqual(accounts);
   });
+
+  it('an answer that does not speak of paging is not taken for the whole, though it was asked to', async () => {
+    const { bench, server, accounts } = await filledFromScript();
+    server.change({
+      onSearch: (_, reply) => {
+        // As a proxy would that keeps entries and drops controls: it looks finished after the first page.
+        for (const entry of entries.slice(0, 25)) void reply.entry(entry.dn, entry.attributes);
+        void reply.done({});
+      },
+    });
+    const run = await bench.synchronize();
+    expect(run).toMatchObject({ outcome: 'warnings', complete: false, error: { code: 'ldap.incomplete' } });
+    expect(run.counters.deleted).toBe(0);
+    expect(await bench.accounts()).toEqual(accounts);
+  });
+
+  it('empty pages without end come to one, and nobody is deleted', async () => {
+    const { bench, server, accounts } = await filledFromScript();
+    server.change({ onSearch: (_, reply) => void reply.done({ cookie: Buffer.from('again') }) });
+    const run = await bench.synchronize();
+    expect(run).toMatchObject({ outcome: 'failed', complete: false, error: { code: 'ldap.incomplete' } });
+    expect(await bench.accounts()).toEqual(accounts);
+  });
 });

@@ -171,6 +171,19 @@ describe.skipIf(!slapdAvailable)('where the search begins (needs slapd)', () => 
     expect(await bench.accounts()).toEqual([]);
   });
 
+  it('a context that worked reversed is not kept from a read that was not complete', async () => {
+    const typed = 'ou=people,ou=Berlin; ou=Rome,ou=people';
+    const bench = await benchFor(typed);
+    expect(await bench.synchronize()).toMatchObject({
+      complete: false,
+      error: { code: 'ldap.base-not-found' },
+    });
+    expect(await storedContext(bench)).toBe(typed);
+    await expectLogins(bench, berlin);
+    await bench.synchronize();
+    await expectLogins(bench, berlin);
+  });
+
   it('one base of several that is missing makes the read partial, and deletes nobody', async () => {
     const bench = await benchFor('ou=Berlin,ou=people; ou=Paris,ou=people');
     await bench.synchronize();

@@ -8,7 +8,10 @@ export function passwordName(sourceId: number): string {
 }
 
 /** A source's bind password: the reference while it resolves, else what was vaulted (E12); null when there is none. */
-export function passwordOf(services: Pick<Services, 'vault' | 'env'>, source: DirectorySource): string | null {
+export function passwordOf(
+  services: Pick<Services, 'vault' | 'env'>,
+  source: DirectorySource,
+): string | null {
   return (
     resolveSecret(source.settings.passwordReference, services.env) ??
     services.vault.get(passwordName(source.sourceId))

@@ -61,7 +61,9 @@ describe('the contract (E15)', () => {
     });
     const client = createRouterClient(router, { context: { services, session: { role: as } } });
     const call = path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], client);
-    const error = await (call as (input: unknown) => Promise<unknown>)(sampleInput(path)).catch((e: unknown) => e);
+    const error = await (call as (input: unknown) => Promise<unknown>)(sampleInput(path)).catch(
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(ORPCError);
     expect((error as ORPCError<string, unknown>).code).toBe('access.denied');
   });
@@ -96,7 +98,9 @@ describe('errors cross the contract in one form', () => {
   });
 
   it('a fault is `internal` and carries no stack', async () => {
-    const error: unknown = await failing(new TypeError('oops')).enterprises.list().catch((e: unknown) => e);
+    const error: unknown = await failing(new TypeError('oops'))
+      .enterprises.list()
+      .catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 'internal', message: 'oops' });
     expect(JSON.stringify((error as ORPCError<string, unknown>).toJSON())).not.toContain('router.test');
   });
@@ -132,7 +136,8 @@ function* walk(node: unknown, path: string[]): Generator<Found> {
     yield { name: path.join('.'), path, role, input: inputSchema, output: outputSchema, errors };
     return;
   }
-  for (const [name, child] of Object.entries(node as Record<string, unknown>)) yield* walk(child, [...path, name]);
+  for (const [name, child] of Object.entries(node as Record<string, unknown>))
+    yield* walk(child, [...path, name]);
 }
 
 function* paths(node: unknown, path: string[]): Generator<string[]> {

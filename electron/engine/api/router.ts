@@ -44,8 +44,12 @@ function refusedInput(data: unknown): unknown {
   const { issues = [] } = (data ?? {}) as { issues?: { path?: PropertyKey[]; message: string }[] };
   const problems = issues.map(({ path = [], message }) => ({ path: path.map(String).join('.'), message }));
   const [first] = problems;
-  const message = first === undefined ? 'The input does not fit.' : `${first.path || 'The input'}: ${first.message}`;
-  return new ORPCError('usage.invalid', { message, data: { hint: hintOf('usage.invalid'), details: { problems } } });
+  const message =
+    first === undefined ? 'The input does not fit.' : `${first.path || 'The input'}: ${first.message}`;
+  return new ORPCError('usage.invalid', {
+    message,
+    data: { hint: hintOf('usage.invalid'), details: { problems } },
+  });
 }
 
 /** The contract's implementation. */
@@ -71,7 +75,9 @@ export const router = os.router({
     })),
   },
   sources: {
-    list: os.sources.list.handler(({ context: { services }, input }) => listSources(services, input.enterprise)),
+    list: os.sources.list.handler(({ context: { services }, input }) =>
+      listSources(services, input.enterprise),
+    ),
     test: os.sources.test.handler(({ context: { services }, input, signal }) =>
       testSource(services, input.enterprise, input.source, signal),
     ),

@@ -37,7 +37,10 @@ export class AccountBulk {
    * Key, id and hash of every account of a source whose key came from this attribute (E5). Fetched in blocks: a row with two blobs apiece would cost four
    * times as much. A missing hash comes as zeros, which no record has.
    */
-  *keys(sourceId: number, keyAttribute: string): Generator<{ accountId: number; key: Uint8Array; hash: Uint8Array }> {
+  *keys(
+    sourceId: number,
+    keyAttribute: string,
+  ): Generator<{ accountId: number; key: Uint8Array; hash: Uint8Array }> {
     const block = this.#statement(
       `SELECT json_group_array(account_id) AS ids, json_group_array(length(source_key)) AS lengths,
               group_concat(hex(source_key), '') AS keys, group_concat(hex(coalesce(hash, zeroblob(16))), '') AS hashes
@@ -157,7 +160,10 @@ export class AccountBulk {
   }
 
   /** Accounts of a source whose key came from another attribute than this one. */
-  otherwiseKeyed(sourceId: number, keyAttribute: string): { accountId: number; dn: string; loginKey: string }[] {
+  otherwiseKeyed(
+    sourceId: number,
+    keyAttribute: string,
+  ): { accountId: number; dn: string; loginKey: string }[] {
     return this.#statement(
       `SELECT account_id AS accountId, dn, login_key AS loginKey FROM account
         WHERE source_id = ? AND key_attribute <> ? ORDER BY account_id`,
