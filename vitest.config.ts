@@ -6,6 +6,7 @@ const cache = path.join(import.meta.dirname, '.cache');
 // vitest leaves a token below this folder, and HOME may be read-only. It also keeps a test that forgets to
 // choose a data folder away from the person's own.
 process.env['XDG_DATA_HOME'] = path.join(cache, 'data');
+process.env['XDG_CONFIG_HOME'] = path.join(cache, 'config');
 
 export default defineConfig({
   cacheDir: path.join(cache, 'vite'),
