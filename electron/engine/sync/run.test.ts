@@ -7,7 +7,7 @@ import { DEFAULT_GUARD } from '../../../shared/domain/guard-policy.ts';
 import { imbalance } from '../../../shared/domain/run.ts';
 import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import { changedFields } from '../store/history.ts';
-import { baselineOf } from './run.ts';
+import { baselineOf } from './baseline.ts';
 
 let bench: SyncBench;
 beforeAll(() => {

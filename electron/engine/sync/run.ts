@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { foldLogin } from '../../../shared/domain/account.ts';
 import { RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
-import { displayKey, type SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
+import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import {
   imbalance,
   outcomeOf,
@@ -12,18 +11,15 @@ import {
 } from '../../../shared/domain/run.ts';
 import { scanDirectory, type ScanResult } from '../directory/index.ts';
 import { failpoint } from '../failpoint.ts';
-import {
-  AccountBulk,
-  type Baseline,
-  type DirectorySource,
-  type RunEnding,
-  type Store,
-} from '../store/index.ts';
+import { AccountBulk, type DirectorySource, type RunEnding, type Store } from '../store/index.ts';
 import { applyPlan } from './apply.ts';
+import { baselineOf } from './baseline.ts';
 import { Collector, SEEN } from './collector.ts';
 import { guard } from './guard.ts';
 import { settleLogins } from './logins.ts';
 import { pairRekeyed, type UnpairedAccount, type UnpairedRecord } from './rekey.ts';
+import { planHash } from './plan-hash.ts';
+import { incompleteness, issuesOfRead } from './read-report.ts';
 import { issue, makePlan, type Plan, type PlanAccount, type PlanRecord } from './plan.ts';
 import { RecordFormat } from './records.ts';
 import { Spool } from './spool.ts';
@@ -119,7 +115,7 @@ class DirectoryRun {
     if (scan.verdict === 'failed') return this.#finish('failed', zeroCounters(), [], scan.error, null);
 
     job.progress('planning', 0, 0);
-    const error = scan.error ?? this.#incompleteness();
+    const error = scan.error ?? incompleteness(collector, this.#settings.mapping.directoryKey);
     const complete = error === null;
     // In the order that worked: that is the one which is kept (domain.md 2.4), and next time it is no change.
     const { searchContext } = this.#settings;
@@ -162,7 +158,14 @@ class DirectoryRun {
         this.#carryHeld(plan);
       }
       this.#keepWorkingContext(scan, plan);
-      const issues = [...this.#readIssues(error), ...plan.issues, ...applied.issues];
+      const readIssues = issuesOfRead({
+        collector,
+        keyAttribute: this.#settings.mapping.directoryKey,
+        error,
+        settingsChanged: this.#newBaseline && job.source.baseline !== null,
+        dnOf: (accountId) => this.#account(accountId)?.dn,
+      });
+      const issues = [...readIssues, ...plan.issues, ...applied.issues];
       const ended = outcomeOf({ failed: false, complete, counters, issues });
       this.#endPhase('apply');
       const result = this.#finish(ended, counters, issues, error, planHash(plan, collector, scan));
@@ -267,72 +270,6 @@ class DirectoryRun {
     return this.#bulk.load(accountId) ?? null;
   }
 
-  /** Reasons of our own not to trust a read that the server called complete (safety.md 1). */
-  #incompleteness(): ErrorInfo | null {
-    const { keylessCount, keyless, repeatedDn, repeated } = this.#collector;
-    const key = this.#settings.mapping.directoryKey;
-    if (keylessCount > 0) {
-      return new RollcallError(
-        'entry.missing-field',
-        `${keylessCount} entries have no readable ${key}, so nobody can be told to be absent; the first is ${keyless[0]}.`,
-      ).toInfo();
-    }
-    if (repeatedDn !== null) {
-      return new RollcallError(
-        'ldap.incomplete',
-        `${repeated} entries came twice, such as ${repeatedDn}: the pages shifted while they were read.`,
-      ).toInfo();
-    }
-    return null;
-  }
-
-  #readIssues(error: ErrorInfo | null): Issue[] {
-    const collector = this.#collector;
-    const issues: Issue[] = [];
-    if (error !== null) {
-      issues.push({ ...issue('error', error.code, '', '', `${error.message} Nothing was deleted.`) });
-    }
-    const key = this.#settings.mapping.directoryKey;
-    for (const dn of collector.keyless) {
-      issues.push(issue('warning', 'entry.missing-field', dn, key, `${dn} has no readable ${key}.`));
-    }
-    if (collector.disabled > 0) {
-      issues.push({
-        ...issue(
-          'info',
-          'entry.disabled',
-          '',
-          'userAccountControl',
-          `${collector.disabled} disabled entries were passed over.`,
-        ),
-        count: collector.disabled,
-      });
-    }
-    for (const { key: bytes, dns, accountId } of collector.duplicates.values()) {
-      const known = accountId === null ? undefined : this.#bulk.load(accountId)?.dn;
-      for (const dn of dns.map((each) => each ?? known ?? 'an entry')) {
-        const shared = `${key} ${displayKey(key, bytes)}`;
-        const message =
-          dns.length === 1
-            ? `${dn} carries ${shared}, and the key of another account too, so it was not imported.`
-            : `${dn} shares its ${shared} with ${dns.length - 1} other entries, so none of them was imported.`;
-        issues.push(issue('warning', 'entry.duplicate-key', dn, key, message));
-      }
-    }
-    if (this.#newBaseline && this.#job.source.baseline !== null) {
-      issues.push(
-        issue(
-          'info',
-          'source.changed',
-          '',
-          '',
-          'The settings of the source changed since the last complete run.',
-        ),
-      );
-    }
-    return issues;
-  }
-
   #counters(plan: Plan, applied: ReturnType<typeof applyPlan>): Counters {
     const collector = this.#collector;
     const { refusedEntries, issues: _, ...counts } = applied;
@@ -402,44 +339,6 @@ class DirectoryRun {
     this.#job.store.transaction(() => this.#job.store.runs.finish(this.#job.runId, ending));
     return outcome;
   }
-}
-
-/**
- * What a complete run rests on (E6): the server that answered, not the list of those that may, since two servers need
- * not agree; and every setting that takes people out of scope (safety.md 3).
- */
-export function baselineOf(settings: SynchronizerSettings, server: string): Baseline {
-  const { baseDn, searchContext, query, bindDn, mapping, skipDisabled } = settings;
-  const keyAttribute = mapping.directoryKey;
-  return {
-    fingerprint: JSON.stringify([
-      server,
-      baseDn,
-      searchContext,
-      query,
-      'sub',
-      bindDn,
-      keyAttribute.toLowerCase(),
-      skipDisabled,
-    ]),
-    keyAttribute,
-  };
-}
-
-/** sha256 over the rows of a plan and the evidence it rests on (E7). */
-function planHash(plan: Plan, collector: Collector, scan: ScanResult): string {
-  const digest = createHash('sha256');
-  digest.update(JSON.stringify(scan.evidence));
-  for (const row of plan.creates) digest.update(`c${row.state}`).update(collector.hashOf(row.record));
-  for (const row of plan.updates) {
-    digest
-      .update(`u${row.state}${row.account.accountId}.${row.account.version}`)
-      .update(collector.hashOf(row.record));
-  }
-  for (const row of plan.deletes) {
-    digest.update(`d${row.state}${row.account.accountId}.${row.account.version}${row.reasonCode}`);
-  }
-  return digest.digest('hex');
 }
 
 function cancelled(): RollcallError {
