@@ -29,6 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          globalSetup: ['tests/support/build-first.ts'],
           include: ['tests/integration/**/*.test.ts', 'tests/servers/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -130,6 +130,13 @@ describe.skipIf(!slapdAvailable)('ways to connect (needs slapd)', () => {
     );
   });
 
+  it('a server that breaks off at the bind leaves the next one its turn', async () => {
+    const broken = await scripted({ onBind: (_request, reply) => reply.destroy() });
+    const bench = await Workbench.open();
+    await bench.import(configuration({ ...readerOf(slapd), url: [broken.url, slapd.url] }));
+    expect(await bench.synchronize()).toMatchObject({ outcome: 'success', complete: true });
+  });
+
   it('a base that does not exist names the nearest entry that does', async () => {
     const { password: good } = readerOf(slapd);
     await expectFailure(

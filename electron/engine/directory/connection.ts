@@ -86,7 +86,10 @@ export class LdapConnection {
         if (settings.bindDn !== '') await connection.#bind(settings, password ?? '', signal);
         return connection;
       } catch (error) {
-        if (!(error instanceof RollcallError) || !['ldap.unreachable', 'ldap.timeout'].includes(error.code))
+        if (
+          !(error instanceof RollcallError) ||
+          !['ldap.unreachable', 'ldap.timeout', 'ldap.incomplete'].includes(error.code)
+        )
           throw error;
         unreachable ??= error;
       }

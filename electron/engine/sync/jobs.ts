@@ -1,13 +1,12 @@
 import { rmSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { EventPublisher } from '@orpc/server';
 import type { RollcallEvent } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
 import { zeroCounters, type Outcome, type Trigger } from '../../../shared/domain/run.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import type { DirectorySource, Lease, RunRecord, Store } from '../store/index.ts';
-import type { RunWorkerData, RunWorkerMessage } from './run-worker.ts';
+import { runInWorker } from './worker-run.ts';
 
 /** How often a waiting job looks whether the lease is free, in milliseconds. */
 const LEASE_POLL_MS = 100;
@@ -49,7 +48,7 @@ export interface JobsOptions {
   /** Where the run worker's module lies. */
   workerUrl: URL;
   /** Faults that belong into the log. */
-  log(event: string, fields: Record<string, unknown>): void;
+  log: (event: string, fields: Record<string, unknown>) => void;
 }
 
 /**
@@ -331,38 +330,21 @@ export class Jobs {
   }
 
   async #runWorker(job: Job, source: DirectorySource, runId: number): Promise<void> {
-    const workerData: RunWorkerData = {
-      folder: this.#options.store.folder.root,
+    const { store, workerUrl, log } = this.#options;
+    const data = {
+      folder: store.folder.root,
       runId,
       source,
       password: this.#options.passwordOf(source),
       mode: job.request.mode,
       cancel: job.cancel.buffer,
     };
-    const worker = new Worker(this.#options.workerUrl, {
-      workerData,
-      // A worker inherits flags such as --test that it must not have.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+    const done = await runInWorker(workerUrl, data, ({ phase, done: count, total }) => {
+      const { jobId } = job;
+      this.#publish({ type: 'progress', jobId, runId, source: source.name, phase, done: count, total });
     });
-    await new Promise<void>((resolve, reject) => {
-      let fault: Error | null = null;
-      worker.on('message', (message: RunWorkerMessage) => {
-        if (message.type === 'done') {
-          this.#options.log('run.ended', { runId, outcome: message.outcome, peakMemory: message.peakMemory });
-          return;
-        }
-        const { phase, done, total } = message;
-        this.#publish({ type: 'progress', jobId: job.jobId, runId, source: source.name, phase, done, total });
-      });
-      worker.on('error', (error: Error) => {
-        fault = error;
-      });
-      worker.on('exit', () => {
-        if (fault === null) resolve();
-        else reject(fault);
-      });
-    });
-    if (this.#options.store.runs.get(runId)?.outcome === null) {
+    if (done !== null) log('run.ended', { runId, outcome: done.outcome, peakMemory: done.peakMemory });
+    if (store.runs.get(runId)?.outcome === null) {
       throw new RollcallError('internal', 'The run worker stopped without a result.');
     }
   }

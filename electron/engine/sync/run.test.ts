@@ -482,6 +482,17 @@ describe('E6: what a read may do', () => {
     expect(bench.dump()).toEqual(before);
   });
 
+  test('D19: an entry whose key became that of somebody else is there all the same, and keeps its account', async () => {
+    const main = bench.source();
+    await bench.synchronize(main, people(4));
+    const before = bench.dump();
+    const [first, second, ...others] = people(4);
+    const stolen = { dn: first!.dn, attributes: { ...first!.attributes, entryUUID: ['k1'] } };
+    const run = await bench.synchronize(main, [stolen, second!, ...others]);
+    expect(run.run).toMatchObject({ outcome: 'warnings', counters: { failed: 2, unchanged: 2, deleted: 0 } });
+    expect(bench.dump()).toEqual(before);
+  });
+
   test('safety.md 3: people who leave the scope because disabled ones are passed over from now on are held', async () => {
     const main = bench.source('Main', bench.one, { skipDisabled: false });
     const off = people(20).map((each, index) =>

@@ -229,11 +229,14 @@ class DirectoryRun {
 
   *#gone(): Generator<{ account: PlanAccount; reasonCode: 'absent' | 'disabled' }> {
     const collector = this.#collector;
+    // An entry that shares its key with another one is there all the same, whatever its key was before (D19).
+    const quarantined = new Set([...collector.duplicates.values()].flatMap(({ dns }) => dns));
     for (const [place, accountId] of collector.accountIds.entries()) {
       const seen = collector.seen[place];
       if (seen !== SEEN.absent && seen !== SEEN.disabled) continue;
       const account = this.#account(accountId);
-      if (account !== null) yield { account, reasonCode: seen === SEEN.absent ? 'absent' : 'disabled' };
+      if (account === null || quarantined.has(account.dn)) continue;
+      yield { account, reasonCode: seen === SEEN.absent ? 'absent' : 'disabled' };
     }
     const paired = new Set(this.#rekeyed.values());
     for (const { accountId } of this.#otherwiseKeyed) {

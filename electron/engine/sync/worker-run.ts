@@ -1,0 +1,36 @@
+import { Worker } from 'node:worker_threads';
+import type { RunWorkerData, RunWorkerMessage } from './run-worker.ts';
+
+/** What a run worker says while it works. */
+export type WorkerProgress = Extract<RunWorkerMessage, { type: 'progress' }>;
+
+/**
+ * Runs one synchronization in a worker of its own (E1), and resolves with its last word when the worker has ended;
+ * null when it ended without one. Rejects with whatever brought the worker down.
+ */
+export async function runInWorker(
+  url: URL,
+  workerData: RunWorkerData,
+  onProgress: (message: WorkerProgress) => void,
+): Promise<Extract<RunWorkerMessage, { type: 'done' }> | null> {
+  const worker = new Worker(url, {
+    workerData,
+    // A worker inherits flags such as --test that it must not have.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  return new Promise((resolve, reject) => {
+    let done: Extract<RunWorkerMessage, { type: 'done' }> | null = null;
+    let fault: Error | null = null;
+    worker.on('message', (message: RunWorkerMessage) => {
+      if (message.type === 'done') done = message;
+      else onProgress(message);
+    });
+    worker.on('error', (error: Error) => {
+      fault = error;
+    });
+    worker.on('exit', () => {
+      if (fault === null) resolve(done);
+      else reject(fault);
+    });
+  });
+}
