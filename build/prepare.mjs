@@ -20,7 +20,7 @@ const modules = path.join(root, 'node_modules');
 const bin = path.join(modules, '.bin');
 const stamp = path.join(modules, '.rollcall-lock-sha256');
 
-/** node:sqlite needs no flag from here on; the same floor as "engines" in package.json. */
+/** node:sqlite needs no flag from here on. "engines" allows less: a Node of the project's own comes with the packages. */
 const oldest = [22, 13];
 
 /** The scripts of each task, in order; the next starts only when the one before has succeeded. */

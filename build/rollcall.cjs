@@ -12,7 +12,7 @@ var url = require('url');
 var root = path.dirname(fs.realpathSync(__dirname));
 var cli = path.join(root, 'dist', 'cli.js');
 
-/** node:sqlite needs no flag from here on; the same floor as "engines" in package.json. */
+/** node:sqlite needs no flag from here on. "engines" allows less: a Node of the project's own comes with the packages. */
 var oldest = [22, 13];
 
 main();
