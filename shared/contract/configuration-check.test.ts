@@ -76,18 +76,15 @@ describe('synchronizers', () => {
     [{ pageSize: 0 }, 'pageSize must be a whole number from 1 to 100000'],
     [{ pageSize: '9' }, 'pageSize must be a whole number from 1 to 100000'],
     [{ timeoutSeconds: 601 }, 'timeoutSeconds must be a whole number from 1 to 600'],
-    ...([0, 51, 100, 2.5, '20'] as const).map((deletePercent): [object, string] => [
+    ...([0, 101, 2.5, '20'] as const).map((deletePercent): [object, string] => [
       { guard: { deletePercent } },
-      'guard.deletePercent must be 1 to 50: the guard can be eased, not switched off',
+      'guard.deletePercent must be 1 to 100',
     ]),
-    [{ guard: { updatePercent: 51 } }, 'guard.updatePercent must be 1 to 50: the guard can be eased'],
-    [{ guard: { deleteAtLeast: 21 } }, 'guard.deleteAtLeast must be 0 to 20: the guard can be eased'],
-    [{ guard: { updateAtLeast: -1 } }, 'guard.updateAtLeast must be 0 to 20: the guard can be eased'],
-    [{ guard: { deleteAtMost: 0 } }, 'guard.deleteAtMost must be 1 to 1000000: the guard can be eased'],
-    [
-      { guard: { deleteAtMost: 1_000_001 } },
-      'guard.deleteAtMost must be 1 to 1000000: the guard can be eased',
-    ],
+    [{ guard: { updatePercent: 101 } }, 'guard.updatePercent must be 1 to 100'],
+    [{ guard: { deleteAtLeast: 1_000_001 } }, 'guard.deleteAtLeast must be 0 to 1000000'],
+    [{ guard: { updateAtLeast: -1 } }, 'guard.updateAtLeast must be 0 to 1000000'],
+    [{ guard: { deleteAtMost: 0 } }, 'guard.deleteAtMost must be 1 to 1000000'],
+    [{ guard: { deleteAtMost: 1_000_001 } }, 'guard.deleteAtMost must be 1 to 1000000'],
     [{ mapping: { loginId: '' } }, 'mapping.loginId must not be empty: every account needs it'],
     [{ mapping: { email: 'mail, other' } }, 'mapping.email must be the name of one attribute'],
     ...(['2.5.4.20', '2.5.4.20;lang-de'] as const).map((deskPhone): [object, string] => [

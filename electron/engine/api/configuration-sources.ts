@@ -6,6 +6,7 @@ import type {
   SecretEntry,
   SynchronizerEntry,
 } from '../../../shared/contract/configuration-source-entries.ts';
+import { effectivePolicy, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
 import {
   defaultSynchronizer,
@@ -47,6 +48,7 @@ export function importSynchronizer(scope: EnterpriseScope, entry: SynchronizerEn
     password,
   });
   warnAboutSynchronizer(scope, found?.name ?? entry.description, settings, sourceId);
+  warnAboutGuard(scope, found?.name ?? entry.description, entry, settings);
 }
 
 /** Existing settings or the defaults of the server, overlaid with what the file gives. */
@@ -68,7 +70,8 @@ function synchronizerSettings(
     ...given,
     urls,
     mapping: { ...base.mapping, ...mapping },
-    guard: { ...base.guard, ...guard },
+    // What goes beyond the guard's limits is kept within them, and said (docs/decisions/009).
+    guard: effectivePolicy({ ...base.guard, ...guard }),
   };
   if (caFile !== undefined) settings.caFile = caFile === null ? null : path.resolve(job.folder, caFile);
   // The URL says it already; a transport that is kept from before must not contradict it.
@@ -198,6 +201,21 @@ function stored(vault: ImportJob['vault'], name: string): string | null {
   } catch (error) {
     if (error instanceof RollcallError && error.code === 'vault.locked') return null;
     throw error;
+  }
+}
+
+function warnAboutGuard(
+  scope: EnterpriseScope,
+  name: string,
+  { guard = {} }: SynchronizerEntry,
+  settings: SynchronizerSettings,
+): void {
+  for (const [key, wanted] of Object.entries(guard) as [keyof GuardPolicy, number | undefined][]) {
+    const taken = settings.guard[key];
+    if (wanted === undefined || wanted === taken) continue;
+    scope.job.warnings.push(
+      `The guard of "${name}" can be eased, not switched off: ${key} is ${taken}, not ${wanted}.`,
+    );
   }
 }
 

@@ -209,6 +209,22 @@ describe('import', () => {
     expect(settings.guard).toMatchObject({ deletePercent: 7, updatePercent: 9, deleteAtMost: 500 });
   });
 
+  test('E11: a guard that would be off is kept within its limits, and that is said', () => {
+    const off = { deletePercent: 100, deleteAtLeast: 1_000_000, updatePercent: 50 };
+    const { warnings } = importFile(withHq({ guard: off }));
+    expect(synchronizer().settings.guard).toMatchObject({
+      deletePercent: 50,
+      deleteAtLeast: 20,
+      updatePercent: 50,
+    });
+    expect(warnings.filter((line) => line.includes('can be eased'))).toEqual([
+      'The guard of "HQ directory" can be eased, not switched off: deletePercent is 50, not 100.',
+      'The guard of "HQ directory" can be eased, not switched off: deleteAtLeast is 20, not 1000000.',
+    ]);
+    const again = importFile(withHq({ guard: off })).changes;
+    expect(again.every(({ action }) => action === 'unchanged')).toBe(true);
+  });
+
   test('E11: thresholds stored outside the limits are exported as the guard takes them, fit for an import', () => {
     importFile(withHq());
     const { sourceId, name, settings, profileId } = synchronizer();
