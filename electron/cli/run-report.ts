@@ -167,7 +167,7 @@ export function runFacts(run: RunDetail): string[] {
       'Started',
       `${localTime(run.startedAt)}, took ${duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}`,
     ],
-    ['Read', `${run.complete ? 'complete' : 'not complete'}${run.baseline ? ', a new baseline' : ''}`],
+    ['Read', `${completeness(run)}${run.baseline ? ', a new baseline' : ''}`],
   ];
   if (evidence !== null) {
     facts.push(['Server', plain(evidence.server)], ['Bound as', plain(evidence.bindDn) || 'nobody']);
@@ -181,6 +181,11 @@ export function runFacts(run: RunDetail): string[] {
   }
   const width = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}
+
+function completeness({ complete, counters }: RunDetail): string {
+  if (complete) return 'complete';
+  return counters.read === 0 ? 'nothing' : 'not complete';
 }
 
 const KINDS: Record<Change['kind'], [applied: string, held: string, refused: string]> = {

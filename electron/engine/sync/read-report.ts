@@ -44,7 +44,7 @@ export function issuesOfRead({
 }: ReadReport): Issue[] {
   const issues: Issue[] = [];
   if (error !== null) {
-    issues.push({ ...issue('error', error.code, '', '', `${error.message} Nothing was deleted.`) });
+    issues.push(issue('error', error.code, '', '', error.message));
   }
   for (const dn of collector.keyless) {
     issues.push(issue('warning', 'entry.missing-field', dn, key, `${dn} has no readable ${key}.`));
