@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { QUIET_RUN } from '../../tests/support/run.ts';
 import type { Account, Run } from '../../shared/contract/index.ts';
 import { RollcallError } from '../../shared/domain/errors.ts';
 import { zeroCounters } from '../../shared/domain/run.ts';
@@ -20,26 +21,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const RUN: Run = {
-  id: 12,
-  enterprise: 'acme',
-  enterpriseId: 1,
-  source: 'HQ directory',
-  sourceId: 1,
-  sourceKind: 'directory',
-  kind: 'sync',
-  trigger: 'manual',
-  mode: 'full',
-  feed: 'full',
-  outcome: 'success',
-  complete: true,
-  baseline: false,
-  startedAt: '2026-11-23T02:00:00.000Z',
-  endedAt: '2026-11-23T02:00:01.204Z',
-  plan: null,
+  ...QUIET_RUN,
   counters: { ...zeroCounters(), read: 100, created: 90, unchanged: 10 },
-  phases: {},
-  error: null,
-  issues: [],
 };
 
 const failed = (code: 'ldap.unreachable' | 'internal'): Run => ({

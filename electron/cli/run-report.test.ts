@@ -1,35 +1,18 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { QUIET_RUN } from '../../tests/support/run.ts';
 import type { Change, Run } from '../../shared/contract/index.ts';
 import { hintOf, type Code } from '../../shared/domain/codes.ts';
 import { zeroCounters, type Counters } from '../../shared/domain/run.ts';
 import { Output } from './output.ts';
 import { progressLine } from './progress.ts';
-import { changeLines, runReport, runSentence } from './run-report.ts';
+import { changeLines, runFacts, runReport, runSentence } from './run-report.ts';
 import { displayWidth, duration, plain, table } from './text.ts';
 
 const out = new Output(new Writable(), {});
 
 const run = (more: Partial<Omit<Run, 'counters'>> & { counters?: Partial<Counters> }): Run => ({
-  id: 12,
-  enterprise: 'acme',
-  enterpriseId: 1,
-  source: 'HQ directory',
-  sourceId: 1,
-  sourceKind: 'directory',
-  kind: 'sync',
-  trigger: 'manual',
-  mode: 'full',
-  feed: 'full',
-  outcome: 'success',
-  complete: true,
-  baseline: false,
-  startedAt: '2026-11-23T02:00:00.000Z',
-  endedAt: '2026-11-23T02:00:01.204Z',
-  plan: null,
-  phases: {},
-  error: null,
-  issues: [],
+  ...QUIET_RUN,
   ...more,
   counters: { ...zeroCounters(), ...more.counters },
 });
@@ -64,7 +47,24 @@ describe('the sentence of a run', () => {
   });
 });
 
+describe('the facts of a run', () => {
+  test.each([
+    [true, 7, 'complete'],
+    [false, 7, 'not complete'],
+    [false, 0, 'nothing'],
+  ])('complete %s, read %i: %s', (complete, read, words) => {
+    const facts = runFacts({ ...run({ complete, counters: { read } }), evidence: null });
+    expect(facts.find((line) => line.startsWith('  Read '))).toMatch(new RegExp(`  ${words}$`));
+  });
+});
+
 describe('the report of a run', () => {
+  test('says the reason of a read that is not complete once', () => {
+    const cut = issue('ldap.size-limit', 'The server cut the answer at its size limit.', 'error');
+    const lines = report(run({ outcome: 'warnings', complete: false, error: cut, issues: [cut] }));
+    expect(lines.filter((line) => line.includes(cut.message))).toHaveLength(1);
+  });
+
   test('groups issues by code, errors first, ten of each', () => {
     const issues = [
       issue('entry.disabled', '3 disabled entries were passed over.', 'info'),
