@@ -1,6 +1,6 @@
 /** Who may know whom: the arrows of the architecture. Run by build/layers.ts. */
 
-const test = '\\.test\\.ts$';
+const test = '\\.test\\.tsx?$';
 const product = '^(electron|shared|renderer)/';
 const rooms = '(api|directory|pbx|sync|store|vault)';
 // The npm package, which is not always installed and so resolves to its bare name; never our own folder.
@@ -33,6 +33,30 @@ export default {
       'The engine and the command run without Electron.',
       { path: product, pathNot: '^electron/(shell/|main\\.ts$|preload\\.ts$)' },
       { path: electronPackage },
+    ),
+    rule(
+      'settings-only-in-shell',
+      'The window has settings; what the engine keeps is in its store.',
+      { path: product, pathNot: '^electron/shell/' },
+      { path: '(^|/)node_modules/electron-store/' },
+    ),
+    rule(
+      'shell-talks-to-the-engine-worker',
+      'The engine runs in a thread of its own; the shell knows the types of its messages, and no code.',
+      { path: '^electron/(shell/|main\\.ts$|preload\\.ts$)', pathNot: test },
+      { path: '^electron/engine/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'shell-knows-no-room',
+      'Types of the engine come from its index and from the worker.',
+      { path: '^electron/(shell/|main\\.ts$|preload\\.ts$)', pathNot: test },
+      { path: '^electron/engine/', pathNot: '^electron/engine/(index|engine-worker)\\.ts$' },
+    ),
+    rule(
+      'preload-alone',
+      'A sandboxed preload script may load Electron and nothing else.',
+      { path: '^electron/preload\\.ts$' },
+      { pathNot: electronPackage },
     ),
     rule(
       'engine-knows-no-way-in',
@@ -71,6 +95,12 @@ export default {
       { path: '^(electron|tests|build)/', pathNot: electronPackage },
     ),
     rule(
+      'page-libraries-only-in-renderer',
+      'Only the page draws.',
+      { path: product, pathNot: '^renderer/' },
+      { path: '(^|/)node_modules/(react|react-dom|@mantine|@tabler|@tanstack|wouter|zustand)/' },
+    ),
+    rule(
       'renderer-without-node',
       'The page has no Node.',
       { path: '^renderer/', pathNot: test },
@@ -104,7 +134,7 @@ export default {
       'product-knows-no-tests',
       'Tests and build scripts are not shipped.',
       { path: product, pathNot: test },
-      { path: '^(tests|build)/|\\.test\\.ts$' },
+      { path: `^(tests|build)/|${test}` },
     ),
     rule(
       'product-without-dev-dependencies',

@@ -20,7 +20,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['electron/**/*.test.ts', 'shared/**/*.test.ts', 'build/**/*.test.ts'],
+          // Of the page only what needs no page: pure logic, in Node.
+          include: [
+            'electron/**/*.test.ts',
+            'shared/**/*.test.ts',
+            'renderer/**/*.test.{ts,tsx}',
+            'build/**/*.test.ts',
+          ],
           // Property tests with 10,000 cases take their time on a busy machine.
           testTimeout: 60_000,
         },
@@ -33,6 +39,20 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts', 'tests/servers/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          globalSetup: ['tests/e2e/support/build-first.ts'],
+          setupFiles: ['tests/e2e/support/each-file.ts'],
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // After all others, one file at a time: a window that waits for a processor looks like one that hangs.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
     ],

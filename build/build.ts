@@ -1,13 +1,12 @@
 /**
- * Bundles the command and the run worker into dist/. Files are replaced only when their content changed,
- * and by renaming, so that a command started meanwhile never reads half a file.
+ * `npm run build`: bundles the command and the run worker into dist/, and the app into dist/app/ (app.ts).
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
+import { buildApp } from './app.ts';
+import { projectFolder, writeChanged } from './output.ts';
 
-const root = path.dirname(import.meta.dirname);
+export { buildApp };
 
 // CommonJS packages inside an ES module bundle (commander, pino) still call require and read __dirname.
 const commonJsBridge = [
@@ -17,10 +16,10 @@ const commonJsBridge = [
   `const __dirname = import.meta.dirname;`,
 ].join('\n');
 
-/** Bundles everything into dist/; returns the files that changed, relative to the project. Throws on errors. */
+/** Bundles the command into dist/; returns the files that changed, relative to the project. Throws on errors. */
 export async function build(): Promise<string[]> {
-  const result = await bundle({
-    absWorkingDir: root,
+  const { outputFiles } = await bundle({
+    absWorkingDir: projectFolder,
     entryPoints: { cli: 'electron/cli.ts', 'run-worker': 'electron/engine/sync/run-worker.ts' },
     outdir: 'dist',
     bundle: true,
@@ -33,32 +32,17 @@ export async function build(): Promise<string[]> {
     external: ['electron'],
     logLevel: 'warning',
   });
-  const changed: string[] = [];
-  mkdirSync(path.join(root, 'dist'), { recursive: true });
-  for (const file of result.outputFiles) {
-    if (isSame(file.path, file.contents)) continue;
-    const temporary = `${file.path}.${process.pid}.tmp`;
-    writeFileSync(temporary, file.contents);
-    renameSync(temporary, file.path);
-    changed.push(path.relative(root, file.path));
-  }
-  return changed;
-}
-
-function isSame(file: string, contents: Uint8Array): boolean {
-  try {
-    return readFileSync(file).equals(contents);
-  } catch {
-    return false;
-  }
+  return writeChanged(outputFiles);
 }
 
 if (process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url) {
   try {
-    const changed = await build();
-    process.stderr.write(changed.length > 0 ? `Built ${changed.join(', ')}.\n` : '');
-  } catch {
-    // esbuild has printed the errors already, with the lines they stand on.
+    const changed = [await build(), await buildApp('current')].flat();
+    const shown = changed.length > 6 ? `${changed.length} files in dist` : changed.join(', ');
+    process.stderr.write(changed.length > 0 ? `Built ${shown}.\n` : '');
+  } catch (error) {
+    // esbuild has printed its errors already, with the lines they stand on.
+    if (!(error instanceof Error && 'errors' in error)) process.stderr.write(`${String(error)}\n`);
     process.stderr.write('The build failed.\n');
     process.exitCode = 1;
   }

@@ -1,37 +1,39 @@
 /**
  * `npm run demo`: a directory of its own on loopback, an Enterprise with a synchronizer, the first synchronization,
- * and what it did. Everything goes through the `rollcall` command, as an administrator's script would.
+ * its report and the first accounts; then the window on all of it, or pictures of the window where there is no
+ * display. `--no-window` leaves it at the report.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { makePeople, personDn, type Person } from '../tests/servers/people.ts';
-import { startScriptedLdap, type ScriptedEntry } from '../tests/servers/scripted-ldap.ts';
+import { DEMO_PEOPLE, demoConfiguration, rollcall, startDemoDirectory } from './demo-data.ts';
+import { fontNeed, windowNeed } from './needs.ts';
+import { projectFolder } from './output.ts';
+import { prepareSystem } from './system.ts';
 
-const PEOPLE = 250;
 const SHOWN = 8;
-const suffix = 'dc=example,dc=com';
-const reader = { dn: `cn=reader,${suffix}`, password: 'demo-reader' };
-const root = path.dirname(import.meta.dirname);
-const dataFolder = path.join(root, 'demo-data');
+const dataFolder = path.join(projectFolder, 'demo-data');
 
-const directory = await startScriptedLdap({
-  entries: makePeople(PEOPLE).map(toEntry),
-  credentials: { [reader.dn]: reader.password },
-  // Slow enough for the progress bar to be seen.
-  entryDelayMs: process.stderr.isTTY ? 4 : 0,
-});
+// Slow enough for the progress bar to be seen.
+const directory = await startDemoDirectory(process.stderr.isTTY ? 4 : 0);
 try {
   rmSync(dataFolder, { recursive: true, force: true });
-  say(`A directory with ${PEOPLE} people listens on ${directory.url}.`);
+  say(`A directory with ${DEMO_PEOPLE} people listens on ${directory.url}.`);
   say('Setting up the Enterprise "acme" with one synchronizer:');
-  await rollcall(['config', 'import', '-'], JSON.stringify(configuration()));
+  await run(['config', 'import', '-'], JSON.stringify(demoConfiguration(directory.url)));
   say('\nThe first synchronization:');
-  await rollcall(['sync', '--enterprise', 'acme']);
+  await run(['sync', '--enterprise', 'acme']);
   say(`\nThe first ${SHOWN} accounts:`);
-  const lines = (await output(['accounts', '--enterprise', 'acme'])).split('\n');
-  say(lines.slice(0, SHOWN + 1).join('\n'));
+  const { output } = await rollcall(dataFolder, ['accounts', '--enterprise', 'acme'], { show: false });
+  say(
+    output
+      .split('\n')
+      .slice(0, SHOWN + 1)
+      .join('\n'),
+  );
+  if (!process.argv.includes('--no-window')) await showWindow();
   say(`\nThe data folder stays, so you can go on, also offline:
+  npm start -- --data demo-data
   npx rollcall --data demo-data runs
   npx rollcall --data demo-data runs show 1
   npx rollcall --data demo-data accounts export --format csv`);
@@ -39,72 +41,37 @@ try {
   await directory.stop();
 }
 
-function toEntry(person: Person): ScriptedEntry {
-  const { ou: _, entryUUID = '', ...attributes } = person;
-  return {
-    dn: personDn(person, suffix),
-    attributes: {
-      objectClass: ['top', 'person', 'organizationalPerson', 'inetOrgPerson'],
-      entryUUID: [entryUUID],
-      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, [value]])),
-    },
-  };
+/** The window itself where somebody can look at it; else pictures of it. Neither stands in the way of the report. */
+async function showWindow(): Promise<void> {
+  const hasDisplay = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+  if (hasDisplay) {
+    say('\nThe window opens; close it to end the demo (the directory ends with it).');
+    await script(['build/start.ts', '--data', dataFolder]);
+    return;
+  }
+  say('\nThere is no display here, so the window runs on a screen of its own and pictures of it are taken:');
+  prepareSystem([windowNeed, fontNeed]);
+  const status = await script([
+    'build/screenshots.ts',
+    '--few',
+    '--to',
+    path.join(dataFolder, 'screenshots'),
+  ]);
+  if (status !== 0) say('No pictures were taken. The rest of the demo does not need them.');
 }
 
-function configuration() {
-  return {
-    rollcall: 1,
-    enterprises: [
-      {
-        id: 'acme',
-        description: 'Acme head office',
-        domain: 'acme.example.com',
-        synchronization: { type: 'directory', schedule: { enabled: false, every: '24h' } },
-        synchronizers: [
-          {
-            description: 'HQ directory',
-            domain: 'example.com',
-            server: 'openldap',
-            url: directory.url,
-            baseDn: suffix,
-            searchContext: 'ou=people',
-            bindDn: reader.dn,
-            password: { value: reader.password },
-            pageSize: 50,
-            mapping: { title: 'title', location: 'l', mobile: 'mobile' },
-          },
-        ],
-      },
-    ],
-  };
-}
-
-/** Runs the command with the terminal as its own; stops the demo when it fails. */
-async function rollcall(args: string[], input?: string): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [path.join(root, 'build', 'rollcall.cjs'), '--data', dataFolder, ...args],
-    {
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'],
-    },
-  );
-  child.stdin?.end(input);
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+/** Runs the command; stops the demo when it fails. */
+async function run(args: string[], input?: string): Promise<void> {
+  const { status } = await rollcall(dataFolder, args, input === undefined ? {} : { input });
   if (status !== 0) throw new Error(`rollcall ${args.join(' ')} ended with status ${status}`);
 }
 
-async function output(args: string[]): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    [path.join(root, 'build', 'rollcall.cjs'), '--data', dataFolder, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-  await new Promise((resolve) => child.on('close', resolve));
-  return text;
+async function script(args: string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [...process.execArgv, ...args], {
+    cwd: projectFolder,
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.on('close', resolve));
 }
 
 function say(text: string): void {

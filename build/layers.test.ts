@@ -8,12 +8,14 @@ import { checkLayers } from './layers.ts';
 const sound = {
   'package.json': JSON.stringify({
     type: 'module',
-    dependencies: { zod: '1', kysely: '1', ldapts: '1' },
+    dependencies: { zod: '1', kysely: '1', ldapts: '1', react: '1', 'electron-store': '1' },
     devDependencies: { vitest: '1' },
   }),
   'node_modules/zod/index.js': '',
   'node_modules/kysely/index.js': '',
   'node_modules/ldapts/index.js': '',
+  'node_modules/react/index.js': '',
+  'node_modules/electron-store/index.js': '',
   'node_modules/vitest/index.js': '',
   'shared/domain/account.ts': 'export interface Account {}',
   'shared/contract/index.ts': `import 'zod'; import type { Account } from '../domain/account.ts';`,
@@ -27,9 +29,16 @@ const sound = {
   'electron/engine/engine.ts': `import './store/index.ts'; import '../../shared/contract/index.ts';`,
   'electron/cli.ts': `import './engine/engine.ts'; import './cli/run.ts'; import 'node:fs';`,
   'electron/cli/run.ts': `import '../../shared/contract/index.ts';`,
+  'electron/engine/index.ts': `export * from './engine.ts';`,
+  'electron/engine/engine-worker.ts': `import './index.ts'; export interface Message {}`,
   'electron/main.ts': `import 'electron'; import './shell/window.ts';`,
-  'electron/shell/window.ts': `import { app } from 'electron'; import '../engine/engine.ts';`,
-  'renderer/page.ts': `import '../shared/contract/index.ts';`,
+  'electron/preload.ts': `import { ipcRenderer } from 'electron';`,
+  'electron/shell/window.ts': `
+    import { app } from 'electron'; import 'electron-store';
+    import type { Message } from '../engine/engine-worker.ts'; import type {} from '../engine/index.ts';`,
+  'renderer/page.tsx': `import 'react'; import '../shared/contract/index.ts'; import './words.ts';`,
+  'renderer/words.ts': '',
+  'renderer/words.test.ts': `import 'vitest'; import './words.ts';`,
   'tests/servers/slapd.ts': '',
 };
 
@@ -45,14 +54,21 @@ const breaches: [file: string, imported: string, rule: string][] = [
   ['electron/cli/x.ts', 'electron', 'electron-only-in-shell'],
   ['electron/engine/x.ts', '../shell/window.ts', 'engine-knows-no-way-in'],
   ['electron/engine/sync/x.ts', '../../cli/run.ts', 'engine-knows-no-way-in'],
-  ['electron/engine/x.ts', '../../renderer/page.ts', 'engine-knows-no-way-in'],
+  ['electron/engine/x.ts', '../../renderer/page.tsx', 'engine-knows-no-way-in'],
   ['electron/engine/sync/x.ts', '../directory/scan.ts', 'rooms-meet-at-index'],
   ['electron/engine/engine2.ts', './directory/scan.ts', 'engine-meets-rooms-at-index'],
   ['electron/engine/store/x.ts', '../sync/index.ts', 'store-knows-no-connector'],
   ['electron/engine/store/x.ts', '../directory/index.ts', 'store-knows-no-connector'],
   ['electron/engine/directory/x.ts', '../store/index.ts', 'connector-knows-no-store'],
   ['renderer/x.ts', '../electron/engine/engine.ts', 'renderer-knows-only-shared'],
+  ['renderer/x.tsx', '../electron/shell/window.ts', 'renderer-knows-only-shared'],
   ['renderer/x.ts', 'node:fs', 'renderer-without-node'],
+  ['renderer/x.tsx', './words.test.ts', 'product-knows-no-tests'],
+  ['electron/engine/x.ts', 'react', 'page-libraries-only-in-renderer'],
+  ['shared/contract/x.ts', 'react', 'page-libraries-only-in-renderer'],
+  ['electron/engine/x.ts', 'electron-store', 'settings-only-in-shell'],
+  ['electron/shell/x.ts', '../engine/store/index.ts', 'shell-knows-no-room'],
+  ['electron/preload.ts', './shell/window.ts', 'preload-alone'],
   ['electron/engine/store/x.ts', 'node:sqlite', 'sqlite-in-one-file'],
   ['electron/engine/sync/lease.ts', 'node:sqlite', 'sqlite-in-one-file'],
   ['electron/engine/sync/x.ts', 'kysely', 'kysely-only-in-store'],
@@ -98,10 +114,19 @@ test('circles are forbidden, except of types', async () => {
   expect(await check(circle('import { b } from', 'import type { a } from'))).toEqual([]);
 });
 
+test('the shell knows types of the engine, and no code', async () => {
+  const shell = (line: string) => ({ ...sound, 'electron/shell/x.ts': line });
+  expect(await check(shell(`import { type Message } from '../engine/engine-worker.ts';`))).toEqual([]);
+  expect(await check(shell(`import { Message } from '../engine/engine-worker.ts';`))).toEqual([
+    'shell-talks-to-the-engine-worker: electron/shell/x.ts → electron/engine/engine-worker.ts',
+  ]);
+});
+
 test('seeing nothing is a failure', async () => {
   const problems = await check({ 'package.json': '{}', 'electron/cli.ts': '' });
   expect(problems).toEqual([
     'nothing-seen: no source files in shared/',
+    'nothing-seen: no source files in renderer/',
     'nothing-seen: not a single import was found',
   ]);
 });

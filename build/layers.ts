@@ -9,9 +9,7 @@ import { cruise } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 
 const home = path.dirname(import.meta.dirname);
-/** renderer comes later; the other two must be there. */
-const required = ['electron', 'shared'];
-const folders = [...required, 'renderer'];
+const folders = ['electron', 'shared', 'renderer'];
 
 export interface LayerReport {
   modules: number;
@@ -32,8 +30,11 @@ export async function checkLayers(root: string): Promise<LayerReport> {
     return `${rule.name}: ${way}`;
   });
   const seen = new Set(own.map(({ source }) => source));
-  for (const folder of required) {
-    const files = globSync(`${folder}/**/*.ts`, { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+  for (const folder of folders) {
+    const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root })
+      .map((file) => file.replaceAll('\\', '/'))
+      // Declarations for the compiler only.
+      .filter((file) => !file.endsWith('.d.ts'));
     if (files.length === 0) problems.push(`nothing-seen: no source files in ${folder}/`);
     for (const file of files.filter((each) => !seen.has(each))) problems.push(`not-seen: ${file}`);
   }

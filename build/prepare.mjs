@@ -25,10 +25,12 @@ const oldest = [22, 13];
 
 /** The scripts of each task, in order; the next starts only when the one before has succeeded. */
 const tasks = {
+  start: [['build/start.ts']],
   demo: [['build/build.ts'], ['build/demo.ts']],
   test: [['build/test.ts']],
   'test:long': [['build/test.ts', '--long']],
   check: [['build/check.ts']],
+  screenshots: [['build/build.ts'], ['build/screenshots.ts']],
   bench: [['build/build.ts'], ['tests/bench/bench.ts']],
   build: [['build/build.ts']],
   format: [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.']],

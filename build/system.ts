@@ -1,90 +1,84 @@
 /**
- * Makes the real directory server of the integration tests available: OpenLDAP's slapd and its tools. They
- * are the only system packages the project uses, and only its tests use them.
+ * Makes available what tests and the window need of the system (needs.ts): installs Debian's packages where that is
+ * possible, and names them where it is not.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { findProgram, needs, pathWithServers, thisMachine, type Need } from './needs.ts';
 
-const programs = ['slapd', 'slapadd', 'ldapsearch'];
-const packages = ['slapd', 'ldap-utils'];
-const advice = `sudo apt-get install ${packages.join(' ')}`;
+export { pathWithServers };
+
 const policyFile = '/usr/sbin/policy-rc.d';
 
-/** PATH with the folders Debian keeps servers in, which an ordinary user's PATH leaves out. */
-export function pathWithServers(): string {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  for (const folder of ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/libexec', '/usr/libexec']) {
-    if (!folders.includes(folder)) folders.push(folder);
-  }
-  return folders.join(path.delimiter);
-}
-
 /**
- * Installs slapd and its tools where that is possible, and says in one line what happened. Returns whether
- * the tests can run as they should: false only in CI, where a missing server must not pass unnoticed.
+ * Installs what is missing where that is possible, and says in one line each what happened. Returns whether the
+ * tests can run as they should: false only in CI, where something missing must not pass unnoticed.
  */
-export function prepareSystem(): boolean {
-  const missing = missingPrograms();
-  if (missing.length === 0) return say('slapd is here: integration tests run against it.');
-  if (!isRoot() || !findProgram('apt-get')) return withoutServer(missing);
+export function prepareSystem(wanted: readonly Need[] = needs): boolean {
+  const lacking = wanted.filter((need) => need.missing(thisMachine).length > 0);
+  for (const need of wanted) if (!lacking.includes(need)) say(`${need.name}: here, ${need.serves}.`);
+  if (lacking.length === 0) return true;
+  if (!isRoot() || !findProgram('apt-get')) return without(lacking);
 
-  say(`Installing ${packages.join(' and ')} with apt-get…`);
-  const problem = install();
-  const stillMissing = missingPrograms();
-  if (stillMissing.length === 0) return say(`Installed ${packages.join(' and ')} with apt-get.`);
+  const packages = namesOf(lacking, isKnown);
+  say(`Installing ${packages.join(', ')} with apt-get…`);
+  const problem = install(lacking);
+  const still = lacking.filter((need) => need.missing(thisMachine).length > 0);
+  for (const need of lacking) if (!still.includes(need)) say(`${need.name}: installed, ${need.serves}.`);
+  if (still.length === 0) return true;
   if (problem) say(problem);
-  return withoutServer(stillMissing);
+  return without(still);
 }
 
-function withoutServer(missing: string[]): boolean {
+function without(lacking: readonly Need[]): boolean {
   const inCi = process.env['CI'] === 'true';
-  const consequence = inCi ? 'which CI requires' : 'so the tests that need it are skipped';
-  say(`${missing.join(' and ')} not found, ${consequence}. To install: ${advice}`);
+  for (const need of lacking) {
+    const missing = need.missing(thisMachine).join(', ');
+    const advice = `sudo apt-get install ${namesOf([need], () => false).join(' ')}`;
+    say(
+      `${need.name}: ${missing} not found, ${inCi ? 'which CI requires' : `so ${need.without}`}. To install: ${advice}`,
+    );
+  }
   return !inCi;
 }
 
-function say(line: string): true {
-  process.stderr.write(`${line}\n`);
-  return true;
+/** The packages to ask for: of names that differ between releases the one this release knows, or else the oldest. */
+export function namesOf(wanted: readonly Need[], known: (name: string) => boolean): string[] {
+  return wanted
+    .flatMap((need) => need.packages)
+    .map((names) => (typeof names === 'string' ? names : (names.find(known) ?? names.at(-1) ?? '')));
 }
 
-function missingPrograms(): string[] {
-  return programs.filter((program) => !findProgram(program));
+/** Whether the package lists have this very package; a name that others merely provide does not count. */
+function isKnown(name: string): boolean {
+  return apt('apt-cache', ['show', name]) === undefined;
 }
 
-function findProgram(name: string): string | undefined {
-  return pathWithServers()
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, name))
-    .find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
+/** Returns apt's own words when it failed. */
+function install(lacking: readonly Need[]): string | undefined {
+  const removePolicy = forbidServiceStart();
   try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
+    // Package lists may be absent (a fresh container) or outdated (404): refresh them only then.
+    const packages = namesOf(lacking, isKnown);
+    const hasLists = apt('apt-cache', ['show', ...packages]) === undefined;
+    if (hasLists && aptInstall(packages) === undefined) return undefined;
+    return apt('apt-get', ['update']) ?? aptInstall(namesOf(lacking, isKnown));
+  } finally {
+    removePolicy();
   }
+}
+
+function aptInstall(packages: readonly string[]): string | undefined {
+  return apt('apt-get', ['install', '-y', ...packages]);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
-}
-
-/** Returns apt's own words when it failed. */
-function install(): string | undefined {
-  const removePolicy = forbidServiceStart();
-  try {
-    // Package lists may be absent (a fresh container) or outdated (404): refresh them only then.
-    const hasLists = apt('apt-cache', ['show', ...packages]) === undefined;
-    if (hasLists && apt('apt-get', ['install', '-y', ...packages]) === undefined) return undefined;
-    return apt('apt-get', ['update']) ?? apt('apt-get', ['install', '-y', ...packages]);
-  } finally {
-    removePolicy();
-  }
 }
 
 /** Debian starts a server as soon as it is installed unless this file says no; the tests start their own. */
@@ -101,7 +95,7 @@ function forbidServiceStart(): () => void {
   };
 }
 
-function apt(command: string, commandArguments: string[]): string | undefined {
+function apt(command: string, commandArguments: readonly string[]): string | undefined {
   const options = command === 'apt-get' ? ['-q', '-o', 'DPkg::Lock::Timeout=120'] : [];
   const result = spawnSync(command, [...options, ...commandArguments], {
     encoding: 'utf8',

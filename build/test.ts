@@ -1,5 +1,5 @@
 /**
- * `npm test`: makes ready what the tests need, builds, runs unit and integration tests, and ends in one
+ * `npm test`: makes ready what the tests need, builds, runs unit, integration and window tests, and ends in one
  * line, `N passed, N failed[, N skipped]`. Arguments go to vitest (`npm test -- scan`).
  *
  * `--long`: more cases of each property test, and the tests that only run with TEST_LONG=1.
@@ -24,7 +24,7 @@ process.stdout.write(`${line.join(', ')}\n`);
 process.exitCode = report.failed > 0 || report.passed === 0 ? 1 : 0;
 
 async function main(): Promise<TestReport> {
-  if (!prepareSystem()) return failedBefore('The tests were not run: slapd is missing.');
+  if (!prepareSystem()) return failedBefore('The tests were not run: the system lacks what they need.');
   try {
     await build();
   } catch {

@@ -51,3 +51,14 @@ test('a test beside it uses an export; a type may be used by its own file; @publ
     }),
   ).toEqual([]);
 });
+
+test('the page counts: its entry, its components, and the entries of workers', () => {
+  expect(
+    check({
+      'renderer/main.tsx': `import { Frame } from './frame.tsx'; export const root = <Frame />;`,
+      'renderer/frame.tsx': 'export const Frame = () => <main />; export const Other = () => <p />;',
+      'renderer/css.d.ts': 'export const nobody: string;',
+      'electron/engine/engine-worker.ts': 'export interface Message {}',
+    }),
+  ).toEqual(['renderer/frame.tsx:1: Other is exported and never imported']);
+});

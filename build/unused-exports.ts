@@ -12,7 +12,7 @@ import ts from 'typescript';
 
 /** Started by a command or read by a tool, not imported. */
 const entryPoints =
-  /^(electron\/(main|preload|cli)|electron\/engine\/sync\/run-worker|(build|tests)\/.*|[^/]+\.config)\.ts$/;
+  /^(electron\/(main|preload|cli)|electron\/engine\/(engine-worker|sync\/run-worker)|renderer\/main|(build|tests)\/.*|[^/]+\.config|.*\.d)\.tsx?$/;
 
 interface ExportedName {
   line: number;

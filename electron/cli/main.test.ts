@@ -84,6 +84,7 @@ async function rollcall(
   ) as EngineClient;
   const engine: Engine = {
     client: () => client,
+    serve: () => undefined,
     close: async () => {
       closed += 1;
     },

@@ -166,6 +166,8 @@ describe('the progress line', () => {
     type: 'progress',
     jobId: 1,
     runId: 1,
+    enterpriseId: 1,
+    sourceId: 1,
     source: 'HQ',
     phase: 'reading',
     done: 0,

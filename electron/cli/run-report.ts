@@ -38,7 +38,7 @@ export function runSentence(run: Run, withEnterprise = false): string {
   ];
   const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const name = withEnterprise ? `${run.enterprise}/${run.source}` : run.source;
-  return `${plain(name)}: ${[`${counters.read} read`, ...counts].join(', ')} — ${outcomeOf(run)}`;
+  return `${plain(name)}: ${[run.kind === 'removal' ? 'removed' : `${counters.read} read`, ...counts].join(', ')} — ${outcomeOf(run)}`;
 }
 
 function outcomeOf({ outcome, complete }: Run): string {

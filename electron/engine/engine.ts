@@ -1,9 +1,13 @@
+import type { MessagePort } from 'node:worker_threads';
 import { createRouterClient } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/message-port';
+import { guardedPort } from '../../shared/contract/index.ts';
 import { errorInfo } from '../../shared/domain/errors.ts';
 import { passwordOf, router, type Services, type Session } from './api/index.ts';
 import { openLog } from './log.ts';
 import { openStore } from './store/index.ts';
-import { Jobs } from './sync/index.ts';
+import { Events, Jobs } from './sync/index.ts';
+import { startTicker } from './ticker.ts';
 import { openVault } from './vault/index.ts';
 
 /** What an engine is made from. */
@@ -19,6 +23,8 @@ export interface EngineOptions {
   notice?: (line: string) => void;
   /** Where the run worker's module lies; beside the engine by default. */
   workerUrl?: URL;
+  /** Whether it starts by itself what the schedules say is due, as long as it is open (E4). */
+  schedules?: boolean;
 }
 
 /** A client of the contract, in-process. Errors are ORPCErrors: `code`, `message`, `data.hint`, `data.details`. */
@@ -28,6 +34,8 @@ export type EngineClient = ReturnType<typeof createClient>;
 export interface Engine {
   /** A client that acts for a session. */
   client(session: Session): EngineClient;
+  /** Answers on a port, for a session, until the port closes. What is still under way then is aborted. */
+  serve(port: MessagePort, session: Session): void;
   /** Cancels what is running, waits for it, and closes the store. */
   close(): Promise<void>;
 }
@@ -47,8 +55,10 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     createKeyFile: options.createKeyFile,
     ...(options.notice ? { notice: options.notice } : {}),
   });
+  const events = new Events(store);
   const jobs = new Jobs({
     store,
+    events,
     passwordOf: (source) => passwordOf({ vault, env: options.env }, source),
     now,
     workerUrl: options.workerUrl ?? besideEngine(),
@@ -60,11 +70,33 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     // Somebody else is saving: what was cut off is found by the next look.
     log.warn('recovery.put-off', { message: errorInfo(error).message });
   }
-  const services: Services = { store, vault, jobs, env: options.env, version: options.version, now };
+  const services: Services = {
+    store,
+    vault,
+    jobs,
+    events,
+    env: options.env,
+    version: options.version,
+    now,
+    write: (work) => store.write(work),
+  };
+  const stopTicker = options.schedules
+    ? startTicker({
+        startDue: () => createClient(services, { role: 'admin' }).synchronization.startDue(),
+        log: (event, fields) => log.error(event, fields),
+      })
+    : null;
+  const handler = new RPCHandler(router);
   return Promise.resolve({
     client: (session) => createClient(services, session),
+    serve(port, session) {
+      handler.upgrade(guardedPort(port), { context: { services, session } });
+      port.start();
+    },
     async close() {
+      await stopTicker?.();
       await jobs.close();
+      events.close();
       log.close();
       store.close();
     },

@@ -8,7 +8,16 @@ import {
   WEEKDAYS,
 } from '../domain/schedule.ts';
 import { pbxNode, synchronizer } from './configuration-source-entries.ts';
-import { checked, domain, filled, integer, line, name, timeZoneProblem } from './configuration-values.ts';
+import {
+  checked,
+  domain,
+  filled,
+  integer,
+  line,
+  name,
+  timeZoneProblem,
+  enterpriseId,
+} from './configuration-values.ts';
 
 /**
  * The configuration file (interfaces.md). A key that is left out means its default when the thing is created and
@@ -120,12 +129,9 @@ const featureProfile = z
 
 const enterprise = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[A-Za-z0-9._-]{1,64}$/, {
-        error: 'must consist of 1 to 64 letters, digits, dashes, dots and underscores',
-      })
-      .meta({ description: 'Enterprise ID: the name under which the Enterprise is created or updated.' }),
+    id: enterpriseId.meta({
+      description: 'Enterprise ID: the name under which the Enterprise is created or updated.',
+    }),
     description: name(128),
     domain,
     mode: z.enum(['standalone', 'integrated']).optional().meta({

@@ -14,7 +14,7 @@ import {
 /** Synchronizers and PBX nodes of the configuration file (interfaces.md; domain.md 2.2, 2.5). */
 
 /** Filters and search contexts that name many groups or OUs get long. */
-const LONG = 16_384;
+export const LONG = 16_384;
 
 const secret = z
   .union(
@@ -37,13 +37,15 @@ const secret = z
   });
 
 const ldapUrl = checked(ldapUrlProblem);
-const attribute = line(128).regex(/^$|^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, {
+export const attribute = line(128).regex(/^$|^[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*$/, {
   error: ({ input }) =>
     /^\d+(\.\d+)+(;|$)/.test(String(input))
       ? 'must be the name of the attribute, not its OID: the directory answers with the name'
       : 'must be the name of one attribute',
 });
-const requiredAttribute = attribute.regex(/\S/, { error: 'must not be empty: every account needs it' });
+export const requiredAttribute = attribute.regex(/\S/, {
+  error: 'must not be empty: every account needs it',
+});
 
 const mapping = z
   .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseLdapUrl } from '../domain/ldap-url.ts';
 
 /** What single values of the configuration file must look like. */
 
@@ -47,8 +48,8 @@ export const domain = checked(domainProblem);
 /** An LDAP URL with scheme, host and port only. */
 export function ldapUrlProblem(text: string): string | null {
   const expected = 'must be an LDAP URL such as ldap://dc1.example.com or ldaps://dc1.example.com:636';
-  if (!/^ldaps?:\/\//i.test(text) || /\s/.test(text) || !URL.canParse(text)) return expected;
-  const url = new URL(text);
+  const url = parseLdapUrl(text);
+  if (url === null) return expected;
   if (url.username !== '' || url.password !== '') {
     return 'must not contain a user name or password: they belong in bindDn and password';
   }
@@ -89,3 +90,8 @@ export function timeZoneProblem(text: string): string | null {
     return expected;
   }
 }
+
+/** An Enterprise ID (domain.md 1.1): it becomes part of a domain name, so it has no blanks. */
+export const enterpriseId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, {
+  error: 'must consist of 1 to 64 letters, digits, dashes, dots and underscores',
+});

@@ -1,48 +1,26 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { hintOf, type Code } from '../domain/codes.ts';
+import { accountProcedures } from './accounts.ts';
+import { enterpriseProcedures, featureProfileProcedures } from './enterprises.ts';
+import { enterpriseName, nothing, procedure, writing } from './procedure.ts';
+import { runProcedures } from './runs.ts';
 import {
   accountSchema,
   changeSchema,
+  changeTabSchema,
   enterpriseSchema,
   eventSchema,
+  liveJobSchema,
+  pbxOptionsSchema,
   runDetailSchema,
+  runElsewhereSchema,
   runSchema,
+  scheduleSchema,
   sourceSchema,
   stepSchema,
+  vaultStateSchema,
 } from './schemas.ts';
-
-/** Who may call a procedure (E15). `user` reaches their own account only. */
-export type Role = 'admin' | 'user' | 'anyone';
-
-/** What every procedure says about itself. */
-export interface ProcedureMeta {
-  role: Role;
-  [key: string]: unknown;
-}
-
-const base = oc.$meta<ProcedureMeta>({ role: 'admin' });
-
-/** Data of a documented error: the code is the error's own. */
-const errorData = z.object({
-  hint: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
-});
-
-/**
- * A procedure with its role and the codes it fails with. Every procedure may also fail with the codes of the session
- * and of the store.
- */
-function procedure<const Codes extends Code>(role: Role, ...codes: Codes[]) {
-  const all = [...codes, 'usage.invalid', 'access.denied', 'store.busy', 'store.full', 'internal'] as const;
-  const errors = Object.fromEntries(
-    all.map((code) => [code, { message: hintOf(code), data: errorData }]),
-  ) as Record<(typeof all)[number], { message: string; data: typeof errorData }>;
-  return base.meta({ role }).errors(errors);
-}
-
-const nothing = z.object({}).optional();
-const enterpriseName = z.string().min(1).max(128);
+import { synchronizerProcedures } from './synchronizers.ts';
 
 /**
  * Everything that a client can ask of the engine. One contract for the page, the command line and the tests
@@ -53,12 +31,25 @@ export const contract = {
     info: procedure('anyone')
       .input(nothing)
       .output(z.object({ version: z.string(), schema: z.int() })),
+    /** What About says of the engine. */
+    about: procedure('admin')
+      .input(nothing)
+      .output(z.object({ version: z.string(), schema: z.int(), dataFolder: z.string(), sqlite: z.string() })),
+  },
+  vault: {
+    /** Which key seals new secrets, and why it cannot (E12). Never a key. */
+    state: procedure('admin').input(nothing).output(vaultStateSchema),
+    /** Makes the key file, after a person was asked (E12). Does nothing when there is a key. */
+    createKeyFile: writing('vault.locked').input(nothing).output(vaultStateSchema),
   },
   enterprises: {
     list: procedure('admin')
       .input(nothing)
       .output(z.object({ enterprises: z.array(enterpriseSchema) })),
+    ...enterpriseProcedures,
   },
+  featureProfiles: featureProfileProcedures,
+  synchronizers: synchronizerProcedures,
   sources: {
     list: procedure('admin', 'enterprise.not-found')
       .input(z.object({ enterprise: enterpriseName }))
@@ -116,6 +107,28 @@ export const contract = {
       .output(z.object({ cancelled: z.boolean() })),
     /** What is going on, as it happens. */
     events: procedure('admin').input(nothing).output(eventIterator(eventSchema)),
+    /**
+     * The Apply of the Synchronization tab: type, schedule and the PBX type's options, all at once. Refused in
+     * integrated mode (D22) except for the schedule.
+     */
+    configure: writing('enterprise.not-found', 'enterprise.integrated', 'profile.not-found')
+      .input(
+        z.object({
+          enterpriseId: z.int(),
+          type: z.enum(['none', 'directory', 'pbx']),
+          schedule: scheduleSchema,
+          pbx: pbxOptionsSchema,
+        }),
+      )
+      .output(enterpriseSchema),
+    /** The next due times of a schedule that is not saved yet, ISO 8601; as if it were switched on now. */
+    previewSchedule: procedure('admin')
+      .input(z.object({ schedule: scheduleSchema, count: z.int().min(1).max(50).default(5) }))
+      .output(z.object({ times: z.array(z.string()) })),
+    /** What runs right now: this engine's jobs, and runs of other processes on the same data folder. */
+    running: procedure('admin')
+      .input(nothing)
+      .output(z.object({ jobs: z.array(liveJobSchema), elsewhere: z.array(runElsewhereSchema) })),
     /** The next due times of an Enterprise's schedule, ISO 8601; empty when it is off. */
     nextDue: procedure('admin', 'enterprise.not-found')
       .input(z.object({ enterprise: enterpriseName, count: z.int().min(1).max(50).default(5) }))
@@ -132,9 +145,16 @@ export const contract = {
     /** The changes of a run, a page at a time, in the order in which they were made. `next` is null at the end. */
     changes: procedure('admin', 'run.not-found')
       .input(
-        z.object({ id: z.int(), after: z.int().default(0), limit: z.int().min(1).max(5000).default(1000) }),
+        z.object({
+          id: z.int(),
+          after: z.int().default(0),
+          limit: z.int().min(1).max(5000).default(1000),
+          /** Only the rows of one tab of the run page. */
+          only: changeTabSchema.optional(),
+        }),
       )
       .output(z.object({ changes: z.array(changeSchema), next: z.int().nullable() })),
+    ...runProcedures,
   },
   accounts: {
     /** Accounts ordered by Enterprise, then login ID, a page at a time. `next` is null at the end. */
@@ -152,6 +172,7 @@ export const contract = {
           next: z.object({ enterprise: z.string(), loginId: z.string() }).nullable(),
         }),
       ),
+    ...accountProcedures,
     /** The account list as text, in pieces (domain.md 7.3). */
     export: procedure('admin', 'enterprise.not-found')
       .input(z.object({ enterprise: enterpriseName.optional(), format: z.enum(['csv', 'ldif']) }))
@@ -162,7 +183,7 @@ export const contract = {
      * Validates a configuration file as a whole, then creates or updates by name: all or nothing. `folder` is what
      * relative paths in it are relative to.
      */
-    import: procedure('admin', 'config.invalid', 'vault.locked', 'file.unreadable')
+    import: writing('config.invalid', 'vault.locked', 'file.unreadable')
       .input(z.object({ text: z.string(), folder: z.string() }))
       .output(
         z.object({

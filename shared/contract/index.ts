@@ -1,2 +1,32 @@
-export { contract, type ProcedureMeta, type Role } from './contract.ts';
-export type { Account, Change, RollcallEvent, Run, RunDetail, Step } from './schemas.ts';
+export { contract } from './contract.ts';
+export { requireRole, toContractError } from './edge.ts';
+export { guardedPort } from './guarded-port.ts';
+export type { ProcedureMeta, Role } from './procedure.ts';
+export { scheduleSchema } from './schemas.ts';
+export { shellContract } from './shell.ts';
+export { synchronizerDraftSchema } from './synchronizers.ts';
+export type { Preferences, ShellCommand, ShellEvent } from './shell.ts';
+export type {
+  Account,
+  AccountRow,
+  Change,
+  ChangeTab,
+  EnterpriseView,
+  LiveJob,
+  RollcallEvent,
+  Run,
+  RunDetail,
+  RunElsewhere,
+  RunSummary,
+  Step,
+  VaultState,
+} from './schemas.ts';
+export type { AccountDetail, AccountEvent, AccountFilter, AccountSort, ManualAccount } from './accounts.ts';
+export type { RunView } from './runs.ts';
+export type {
+  DirectoryTestResult,
+  PasswordChoice,
+  SynchronizerDetail,
+  SynchronizerDraft,
+  SynchronizerRow,
+} from './synchronizers.ts';

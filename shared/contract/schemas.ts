@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ALL_CODES } from '../domain/codes.ts';
 
 /** A permanent code. */
-const codeSchema = z.enum(ALL_CODES);
+export const codeSchema = z.enum(ALL_CODES);
 
 /** An error as it crosses every edge. */
 const errorInfoSchema = z.object({
@@ -41,7 +41,7 @@ const countersSchema = z.object({
   numbersHeld: count,
 });
 
-const issueSchema = z.object({
+export const issueSchema = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   code: codeSchema,
   subject: z.string(),
@@ -90,7 +90,7 @@ export const runSchema = z.object({
 });
 
 /** Why a read may be trusted (safety.md 1). */
-const evidenceSchema = z.object({
+export const evidenceSchema = z.object({
   server: z.string(),
   bindDn: z.string(),
   filter: z.string(),
@@ -151,18 +151,28 @@ export const accountSchema = z.object({
   numbers: z.array(numberSchema),
 });
 
-const scheduleSchema = z.object({
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** When an Enterprise synchronizes by itself (E4). */
+export const scheduleSchema = z.object({
   enabled: z.boolean(),
   rule: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('interval'), minutes: z.int() }),
-    z.object({ kind: z.literal('daily'), at: z.string() }),
+    z.object({ kind: z.literal('interval'), minutes: z.int().min(15).max(43_200) }),
+    z.object({ kind: z.literal('daily'), at: timeOfDay }),
     z.object({
       kind: z.literal('weekly'),
-      days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])),
-      at: z.string(),
+      days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
+      at: timeOfDay,
     }),
   ]),
-  timeZone: z.string().nullable(),
+  timeZone: z.string().min(1).max(64).nullable(),
+});
+
+/** Options of the PBX Node type (domain.md 1.2, D14). */
+export const pbxOptionsSchema = z.object({
+  featureProfile: z.string().min(1).max(64),
+  dynamicExtensionsOnly: z.boolean(),
+  dynamicNeedsExternal: z.boolean(),
 });
 
 export const enterpriseSchema = z.object({
@@ -173,7 +183,10 @@ export const enterpriseSchema = z.object({
   mode: z.enum(['standalone', 'integrated']),
   type: z.enum(['none', 'directory', 'pbx']),
   schedule: scheduleSchema,
+  pbx: pbxOptionsSchema,
   accounts: count,
+  synchronizers: count,
+  pbxNodes: count,
 });
 
 export const sourceSchema = z.object({
@@ -184,22 +197,100 @@ export const sourceSchema = z.object({
   accounts: count,
 });
 
+const phaseSchema = z.enum(['waiting', 'connecting', 'reading', 'planning', 'saving']);
+
 /** What happens while synchronizations run: one stream for every listener. */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('progress'),
     jobId: z.int(),
     runId: z.int(),
+    enterpriseId: z.int(),
+    sourceId: z.int(),
     source: z.string(),
-    phase: z.enum(['waiting', 'connecting', 'reading', 'planning', 'saving']),
+    phase: phaseSchema,
     done: count,
     /** 0 when not known. */
     total: count,
   }),
+  z.object({ type: z.literal('job-started'), jobId: z.int() }),
   z.object({ type: z.literal('run-started'), jobId: z.int(), runId: z.int(), source: z.string() }),
   z.object({ type: z.literal('run-ended'), jobId: z.int(), runId: z.int(), outcome: outcomeSchema }),
   z.object({ type: z.literal('job-ended'), jobId: z.int() }),
+  /** The store was written to, by this engine or by another process: whatever was read may be old. */
+  z.object({ type: z.literal('changed') }),
 ]);
+
+/** A job of this engine that has not ended. */
+export const liveJobSchema = z.object({
+  jobId: z.int(),
+  /** What asked for it. */
+  trigger: triggerSchema,
+  kind: z.enum(['sync', 'removal']),
+  startedAt: z.string(),
+  cancelling: z.boolean(),
+  tasks: z.array(
+    z.object({
+      enterpriseId: z.int(),
+      enterprise: z.string(),
+      sourceId: z.int(),
+      source: z.string(),
+      /** Null until its run began. */
+      runId: z.int().nullable(),
+      phase: phaseSchema.nullable(),
+      done: count,
+      total: count,
+      /** Null until its run ended. */
+      outcome: outcomeSchema.nullable(),
+    }),
+  ),
+});
+
+/** A run of another process on the same data folder. */
+export const runElsewhereSchema = z.object({
+  runId: z.int(),
+  enterpriseId: z.int(),
+  enterprise: z.string(),
+  source: z.string(),
+  startedAt: z.string(),
+  /** Who holds the lease, such as `process 4711`. */
+  holder: z.string(),
+});
+
+/** A run in a table: its counters, and its issues only as counts. */
+export const runSummarySchema = runSchema.omit({ issues: true, phases: true }).extend({
+  issues: z.object({ info: count, warning: count, error: count }),
+});
+
+/** The tabs of a run page that list changes. */
+export const changeTabSchema = z.enum(['created', 'updated', 'deleted', 'held', 'refused', 'numbers']);
+
+/** Which key seals new secrets (E12). Nothing in it is secret. */
+export const vaultStateSchema = z.object({
+  source: z.enum(['environment', 'keychain', 'file', 'none']),
+  keyFile: z.string(),
+  /** Why the key cannot be used; null when it can, or when there is none. */
+  problem: z.string().nullable(),
+});
+
+/** An account in a table; the other fields come with the side panel. */
+export const accountRowSchema = z.object({
+  accountId: z.int(),
+  loginId: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  department: z.string(),
+  email: z.string(),
+  deskPhone: z.string(),
+  softPhone: z.string(),
+  pbxNode: z.string(),
+  /** Null when a person made it. */
+  sourceId: z.int().nullable(),
+  group: z.enum(['PRG', 'MDUG']).nullable(),
+  active: z.boolean(),
+  /** Whether a change of it waits for approval. */
+  held: z.boolean(),
+});
 
 /** Steps of a connection test or of the doctor (interfaces.md). */
 export const stepSchema = z.object({
@@ -216,3 +307,10 @@ export type Change = z.infer<typeof changeSchema>;
 export type Account = z.infer<typeof accountSchema>;
 export type RollcallEvent = z.infer<typeof eventSchema>;
 export type Step = z.infer<typeof stepSchema>;
+export type RunSummary = z.infer<typeof runSummarySchema>;
+export type ChangeTab = z.infer<typeof changeTabSchema>;
+export type LiveJob = z.infer<typeof liveJobSchema>;
+export type RunElsewhere = z.infer<typeof runElsewhereSchema>;
+export type VaultState = z.infer<typeof vaultStateSchema>;
+export type AccountRow = z.infer<typeof accountRowSchema>;
+export type EnterpriseView = z.infer<typeof enterpriseSchema>;

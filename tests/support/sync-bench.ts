@@ -1,7 +1,7 @@
 import { runSynchronization, type RunJob } from '../../electron/engine/sync/run.ts';
 import type { ScanResult } from '../../electron/engine/directory/scan.ts';
 import type { AccountRecord } from '../../electron/engine/store/accounts.ts';
-import type { RunRecord } from '../../electron/engine/store/runs.ts';
+import type { RunRecord } from '../../electron/engine/store/run-rows.ts';
 import type { DirectorySource } from '../../electron/engine/store/sources.ts';
 import type { Store } from '../../electron/engine/store/store.ts';
 import { hintOf, type Code } from '../../shared/domain/codes.ts';

@@ -36,7 +36,8 @@ export function exportChosenAccounts(store: Store, enterprise: string | undefine
   return exportAccounts(store, ids, format);
 }
 
-function toAccount(enterprise: string, account: AccountRecord): Account {
+/** An account as the contract shows it. */
+export function toAccount(enterprise: string, account: AccountRecord): Account {
   const { fields } = account;
   const { deskPhone, softPhone, ...texts } = fields;
   return {

@@ -7,17 +7,16 @@ import type {
   SynchronizerEntry,
 } from '../../../shared/contract/configuration-source-entries.ts';
 import { effectivePolicy, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
-import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
+import { RollcallError } from '../../../shared/domain/errors.ts';
 import {
   defaultSynchronizer,
   type SecretReference,
   type SynchronizerSettings,
 } from '../../../shared/domain/synchronizer.ts';
-import { checkFilter } from '../directory/index.ts';
-import type { Source } from '../store/index.ts';
+import { passwordName, type Source } from '../store/index.ts';
 import { resolveSecret } from '../vault/index.ts';
 import type { EnterpriseScope, ImportJob } from './configuration-scope.ts';
-import { passwordName } from './passwords.ts';
+import { filterProblem } from './synchronizer-settings.ts';
 
 /** Creates or updates a synchronizer by its description. */
 export function importSynchronizer(scope: EnterpriseScope, entry: SynchronizerEntry, index: number): void {
@@ -29,12 +28,8 @@ export function importSynchronizer(scope: EnterpriseScope, entry: SynchronizerEn
   }
   const password = entry.password && readSecret(scope.job, entry.password);
   const settings = synchronizerSettings(scope.job, entry, found?.settings);
-  try {
-    checkFilter(settings.query);
-  } catch (error) {
-    const sentence = errorInfo(error).message;
-    scope.problem([...at, 'query'], sentence.replace(/^The user query /, '').replace(/\.$/, ''));
-  }
+  const problem = filterProblem(settings.query);
+  if (problem !== null) scope.problem([...at, 'query'], problem);
   if (password !== undefined) settings.passwordReference = password.reference;
   const profileId = scope.profileId(entry.featureProfile, found?.profileId, [...at, 'featureProfile']);
   const sourceId = putSource(scope, {

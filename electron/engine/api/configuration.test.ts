@@ -5,10 +5,9 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfiguration } from '../../../shared/contract/configuration-check.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import { openStore, type DirectorySource, type Store } from '../store/index.ts';
+import { openStore, passwordName, type DirectorySource, type Store } from '../store/index.ts';
 import { openVault, type Vault } from '../vault/index.ts';
 import { exportConfiguration, importConfiguration } from './configuration.ts';
-import { passwordName } from './passwords.ts';
 
 let root: string;
 let store: Store;
@@ -483,7 +482,7 @@ describe('accounts made by hand', () => {
     importFile(lobby({ email: 'a@acme.example.com', numbers: [{ number: '1', kind: 'desk' }] }));
     const { accountId } = account('lobby')!;
     importFile(lobby({ email: 'b@acme.example.com', title: 'Desk', numbers: [] }));
-    expect(store.runs.laterChanges(accountId, 0)).toMatchObject([
+    expect(store.runs.laterChanges([accountId], 0)).toMatchObject([
       { kind: 'create', runId: null, login: 'lobby', before: null },
       {
         kind: 'update',

@@ -4,14 +4,9 @@ import {
   problemSentence,
   type ConfigurationProblem,
 } from '../../../shared/contract/configuration-check.ts';
-import type {
-  ConfigurationFile,
-  EnterpriseEntry,
-  ScheduleEntry,
-} from '../../../shared/contract/configuration-file.ts';
-import { DEFAULT_PBX_OPTIONS, DEFAULT_PROFILE } from '../../../shared/domain/enterprise.ts';
+import type { ConfigurationFile, EnterpriseEntry } from '../../../shared/contract/configuration-file.ts';
+import { DEFAULT_PROFILE } from '../../../shared/domain/enterprise.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import { DEFAULT_SCHEDULE, parseSpan, WEEKDAYS, type Schedule } from '../../../shared/domain/schedule.ts';
 import type { Enterprise, EnterpriseValues } from '../store/index.ts';
 import { importAccount } from './configuration-accounts.ts';
 import {
@@ -21,6 +16,7 @@ import {
   type ImportJob,
 } from './configuration-scope.ts';
 import { importPbxNode, importSynchronizer } from './configuration-sources.ts';
+import { enterpriseValues, putDefaultProfile, valuesOf } from './enterprise-values.ts';
 import { parseJson } from './json-text.ts';
 
 export { exportConfiguration } from './configuration-export.ts';
@@ -117,36 +113,6 @@ function importEnterprise(job: ImportJob, entry: EnterpriseEntry, index: number)
   warnAboutType(scope, found, values);
 }
 
-/** The values after the import: the existing ones or the defaults, overlaid with what the file gives. */
-function enterpriseValues(entry: EnterpriseEntry, found: Enterprise | undefined): EnterpriseValues {
-  const { synchronization } = entry;
-  const schedule = synchronization?.schedule && scheduleOf(synchronization.schedule);
-  return {
-    name: found?.name ?? entry.id,
-    description: entry.description,
-    domain: entry.domain,
-    mode: entry.mode ?? found?.mode ?? 'standalone',
-    type: synchronization?.type ?? found?.type ?? 'none',
-    pbx: { ...DEFAULT_PBX_OPTIONS, ...found?.pbx, ...synchronization?.pbx },
-    schedule: schedule ?? found?.schedule ?? DEFAULT_SCHEDULE,
-  };
-}
-
-function valuesOf({ enterpriseId: _, scheduleAnchor: __, ...values }: Enterprise): EnterpriseValues {
-  return values;
-}
-
-function scheduleOf({ enabled, every, daily, weekly, timeZone }: ScheduleEntry): Schedule {
-  const common = { enabled: enabled ?? DEFAULT_SCHEDULE.enabled, timeZone: timeZone ?? null };
-  if (daily !== undefined) return { ...common, rule: { kind: 'daily', at: daily } };
-  if (weekly !== undefined) {
-    const days = WEEKDAYS.filter((day) => weekly.days.includes(day));
-    return { ...common, rule: { kind: 'weekly', days, at: weekly.at } };
-  }
-  const minutes = every === undefined ? null : parseSpan(every);
-  return { ...common, rule: minutes === null ? DEFAULT_SCHEDULE.rule : { kind: 'interval', minutes } };
-}
-
 function importFeatures(scope: EnterpriseScope, entry: EnterpriseEntry): void {
   const { profiles } = scope.job.store;
   const stored = profiles.features(scope.enterpriseId);
@@ -162,7 +128,7 @@ function importProfiles(scope: EnterpriseScope, entry: EnterpriseEntry, isNew: b
   const given = entry.featureProfiles ?? [];
   // Every Enterprise has the default profile; in the file's place for it, if it has one, so that exports keep order.
   if (isNew && !given.some(({ name }) => name.toLowerCase() === DEFAULT_PROFILE.toLowerCase())) {
-    profiles.put(scope.enterpriseId, { name: DEFAULT_PROFILE });
+    putDefaultProfile(scope.job.store, scope.enterpriseId);
   }
   const features = namesOf(profiles.features(scope.enterpriseId));
   for (const [index, profile] of given.entries()) {

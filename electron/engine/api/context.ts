@@ -1,7 +1,7 @@
 import type { Role } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import type { Enterprise, Store } from '../store/index.ts';
-import type { Jobs } from '../sync/index.ts';
+import type { Enterprise, FeatureProfile, Store } from '../store/index.ts';
+import type { Events, Jobs } from '../sync/index.ts';
 import type { Vault } from '../vault/index.ts';
 
 /** Who is asking. Attached by whoever brings the request in; never taken from the request itself. */
@@ -16,9 +16,12 @@ export interface Services {
   store: Store;
   vault: Vault;
   jobs: Jobs;
+  events: Events;
   env: Record<string, string | undefined>;
   version: string;
   now(): number;
+  /** A small write in one transaction: it waits while a run saves, without blocking this thread (E1). */
+  write<T>(work: () => T): Promise<T>;
 }
 
 /** What every procedure is called with. */
@@ -34,6 +37,28 @@ export function requireEnterprise(store: Store, name: string): Enterprise {
     throw new RollcallError('enterprise.not-found', `There is no Enterprise ${name}.`);
   }
   return enterprise;
+}
+
+/** The Enterprise with that number, or `enterprise.not-found`. */
+export function enterpriseById(store: Store, enterpriseId: number): Enterprise {
+  const enterprise = store.enterprises.get(enterpriseId);
+  if (enterprise === undefined) {
+    throw new RollcallError(
+      'enterprise.not-found',
+      `There is no Enterprise with the number ${enterpriseId}.`,
+    );
+  }
+  return enterprise;
+}
+
+/** The feature profile with that name, without regard to case, or `profile.not-found`. */
+export function requireProfile(store: Store, enterpriseId: number, name: string): FeatureProfile {
+  const profiles = store.profiles.list(enterpriseId);
+  const profile = profiles.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (profile === undefined) {
+    throw new RollcallError('profile.not-found', `The Enterprise has no feature profile ${name}.`);
+  }
+  return profile;
 }
 
 /** The named Enterprise, or all of them. */

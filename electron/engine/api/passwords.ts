@@ -1,11 +1,6 @@
-import type { DirectorySource } from '../store/index.ts';
+import { passwordName, type DirectorySource } from '../store/index.ts';
 import { resolveSecret } from '../vault/index.ts';
 import type { Services } from './context.ts';
-
-/** The vault's name for a source's password. */
-export function passwordName(sourceId: number): string {
-  return `source:${sourceId}:password`;
-}
 
 /** A source's bind password: the reference while it resolves, else what was vaulted (E12); null when there is none. */
 export function passwordOf(

@@ -7,6 +7,8 @@ const REASONS: Record<string, string> = {
   absent: 'absent from a complete read of the directory',
   disabled: 'disabled in directory',
   edited: 'edited by a person',
+  'deleted-by-hand': 'deleted by a person',
+  'source-removed': 'its source was removed',
   'source.empty': 'held: the source came back empty',
   'source.changed': 'held: the settings of the source changed since the last complete run',
   'guard.deletes': 'held: more deletions than the guard lets through',

@@ -1,11 +1,11 @@
-import type { Change, Run, RunDetail } from '../../../shared/contract/index.ts';
+import type { Change, ChangeTab, Run, RunDetail } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import { changedFields, type ChangeRecord, type RunRecord, type Store } from '../store/index.ts';
+import { changedFieldsOf, type ChangeRecord, type RunRecord, type Store } from '../store/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
 import { reasonOf } from './reasons.ts';
 
-/** A run as the contract shows it. */
-export function toRun(store: Store, run: RunRecord): Run {
+/** A run as the contract shows it, but for its issues. */
+export function runHeader(run: RunRecord): Omit<Run, 'issues'> {
   return {
     id: run.runId,
     enterprise: run.enterprise,
@@ -26,8 +26,12 @@ export function toRun(store: Store, run: RunRecord): Run {
     counters: run.counters,
     phases: run.phases ?? {},
     error: run.error,
-    issues: store.runs.issues(run.runId),
   };
+}
+
+/** A run as the contract shows it. */
+export function toRun(store: Store, run: RunRecord): Run {
+  return { ...runHeader(run), issues: store.runs.issues(run.runId) };
 }
 
 /** Ended runs, newest first. Runs whose process died are noticed here too. */
@@ -49,17 +53,25 @@ export function getRun(store: Store, runId: number): RunDetail {
   return { ...toRun(store, run), evidence: run.evidence as RunDetail['evidence'] };
 }
 
-/** A page of a run's changes. */
-export function runChanges(store: Store, input: { id: number; after: number; limit: number }) {
-  const run = requireRun(store, input.id);
-  const page = store.runs.changes(run.runId, { after: input.after, limit: input.limit });
+/** A page of a run's changes, of one tab of its page if named. */
+export function runChanges(
+  store: Store,
+  input: { id: number; after: number; limit: number; only?: ChangeTab | undefined },
+) {
+  const { runId } = requireRun(store, input.id);
+  const part = { after: input.after, limit: input.limit };
+  const page =
+    input.only === undefined
+      ? store.runs.changes(runId, part)
+      : store.runViews.changes(runId, input.only, part);
   return {
-    changes: page.map((change) => toChange(store, change)),
+    changes: toChanges(store, page),
     next: page.length < input.limit ? null : (page.at(-1)?.changeId ?? null),
   };
 }
 
-function requireRun(store: Store, runId: number): RunRecord {
+/** An ended run, or `run.not-found`. */
+export function requireRun(store: Store, runId: number): RunRecord {
   const run = store.runs.get(runId);
   if (run === undefined || run.outcome === null) {
     throw new RollcallError('run.not-found', `There is no finished run ${runId}.`);
@@ -67,14 +79,16 @@ function requireRun(store: Store, runId: number): RunRecord {
   return run;
 }
 
-function toChange(store: Store, change: ChangeRecord): Change {
-  return {
+/** Journal rows as the contract shows them. */
+export function toChanges(store: Store, changes: readonly ChangeRecord[]): Change[] {
+  const fields = changedFieldsOf(store, changes);
+  return changes.map((change, at) => ({
     kind: change.kind,
     state: change.state,
     reasonCode: change.reasonCode,
     reason: reasonOf(change.reasonCode),
     accountId: change.accountId,
     login: change.login,
-    fields: changedFields(store, change),
-  };
+    fields: fields[at]!,
+  }));
 }

@@ -35,12 +35,12 @@ export function startSynchronization(
   }
   services.jobs.recoverInterrupted();
   const tasks = chosen.map((source): JobTask => ({ source, trigger: 'manual' }));
-  const jobId = services.jobs.start({ tasks, mode: input.mode });
+  const jobId = services.jobs.start({ kind: 'sync', tasks, mode: input.mode });
   return { jobId, sources: chosen.length, passedOver };
 }
 
 /** Starts a synchronization of whatever is due by the schedules (E4), of what was chosen. */
-export function startDue(services: Services, input: Choice): Started {
+export async function startDue(services: Services, input: Choice): Promise<Started> {
   const { store } = services;
   const matches = matchingSources(store, input);
   const active = matches.filter(({ enterprise, source }) => source.kind === enterprise.type);
@@ -59,14 +59,19 @@ export function startDue(services: Services, input: Choice): Started {
   const passedOver: string[] = [];
   services.jobs.recoverInterrupted();
   const tasks: JobTask[] = [];
-  for (const { enterprise, trigger } of claimDue(store, services.now(), only)) {
+  const due = await services.write(() => claimDue(store, services.now(), only));
+  for (const { enterprise, trigger } of due) {
     for (const { source } of active) {
       if (source.enterpriseId !== enterprise.enterpriseId) continue;
       if (source.kind === 'directory') tasks.push({ source, trigger });
       else passedOver.push(`${enterprise.name}/${source.name}: this version synchronizes directories only`);
     }
   }
-  return { jobId: services.jobs.start({ tasks, mode: 'full' }), sources: tasks.length, passedOver };
+  return {
+    jobId: services.jobs.start({ kind: 'sync', tasks, mode: 'full' }),
+    sources: tasks.length,
+    passedOver,
+  };
 }
 
 /** The matching sources, each with its Enterprise. Throws when an Enterprise or a source is named that is not there. */

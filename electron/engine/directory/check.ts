@@ -2,47 +2,32 @@ import { Client } from 'ldapts';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import type { Step } from '../../../shared/contract/index.ts';
-import { ACCOUNT_FIELDS } from '../../../shared/domain/account.ts';
-import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
-import {
-  displayKey,
-  isBinaryAttribute,
-  mappedAttributes,
-  type SynchronizerSettings,
-} from '../../../shared/domain/synchronizer.ts';
-import { primaryName } from './attribute-names.ts';
+import { errorInfo } from '../../../shared/domain/errors.ts';
+import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import { LdapConnection, parseLdapUrl } from './connection.ts';
-import { searchBases } from './dn.ts';
-import { TextFilter } from './filter.ts';
 import { PAGED_RESULTS } from './messages.ts';
-
-/** How many entries a test shows. */
-const SAMPLE_ENTRIES = 5;
-
-/** An entry as the mapping would import it. */
-export interface SampleEntry {
-  dn: string;
-  fields: Record<string, string>;
-}
+import { readSample, type Sample } from './sample.ts';
 
 /** What a connection test found. */
-export interface DirectoryTest {
+export interface DirectoryTest extends Sample {
   steps: Step[];
-  samples: SampleEntry[];
 }
+
+type StepEnd = Omit<Step, 'id' | 'title'>;
 
 /**
  * Connects to a directory and looks at it without changing anything: reach and sign in, what the server says of
- * itself, and up to five entries through the mapping. A failed step says why; the steps after it are skipped.
+ * itself, and a few entries through the mapping. A failed step says why; the steps after it are skipped. The signal closes
+ * the connection at once.
  */
 export async function testDirectory(
   settings: SynchronizerSettings,
   password: string | null,
   signal: AbortSignal,
 ): Promise<DirectoryTest> {
-  const test: DirectoryTest = { steps: [], samples: [] };
+  const test: DirectoryTest = { steps: [], samples: [], attributes: [], lookedAt: 0 };
   let client: Client | null = null;
-  const steps: [string, string, () => Promise<Omit<Step, 'id' | 'title'>>][] = [
+  const steps: [string, string, () => Promise<StepEnd>][] = [
     [
       'connect',
       'Connect and sign in',
@@ -50,7 +35,7 @@ export async function testDirectory(
         // The same way in as a synchronization, so that the test fails where the run would, in the same words.
         const connection = await LdapConnection.open(settings, password, signal);
         connection.destroy();
-        client = await openClient(settings, password, connection.server);
+        client = await openClient(settings, password, connection.server, signal);
         const who = settings.bindDn === '' ? 'anonymously' : `as ${settings.bindDn}`;
         return ok(`${connection.server}, signed in ${who}`);
       },
@@ -67,7 +52,14 @@ export async function testDirectory(
           ),
         ),
     ],
-    ['sample', 'Five entries through the mapping', () => readSample(client!, settings, test)],
+    [
+      'sample',
+      'Five entries through the mapping',
+      async () => {
+        Object.assign(test, await readSample(client!, settings));
+        return judgeSample(test);
+      },
+    ],
   ];
   let failed = false;
   try {
@@ -90,11 +82,11 @@ export async function testDirectory(
   return test;
 }
 
-function ok(evidence: string): Omit<Step, 'id' | 'title'> {
+function ok(evidence: string): StepEnd {
   return { result: 'ok', evidence, next: '' };
 }
 
-function warning(evidence: string, next: string): Omit<Step, 'id' | 'title'> {
+function warning(evidence: string, next: string): StepEnd {
   return { result: 'warning', evidence, next };
 }
 
@@ -102,6 +94,7 @@ async function openClient(
   settings: SynchronizerSettings,
   password: string | null,
   server: string,
+  signal: AbortSignal,
 ): Promise<Client> {
   const { host, secure } = parseLdapUrl(server, settings.transport);
   const tlsOptions = {
@@ -116,17 +109,19 @@ async function openClient(
     strictDN: false,
     ...(secure ? { tlsOptions } : {}),
   });
+  const close = () => client.unbind().catch(() => undefined);
+  signal.addEventListener('abort', () => void close(), { once: true });
   try {
     if (!secure && settings.transport === 'starttls') await client.startTLS(tlsOptions);
     if (settings.bindDn !== '') await client.bind(settings.bindDn, password ?? '');
     return client;
   } catch (error) {
-    await client.unbind().catch(() => undefined);
+    await close();
     throw error;
   }
 }
 
-async function readRootDse(client: Client): Promise<Omit<Step, 'id' | 'title'>> {
+async function readRootDse(client: Client): Promise<StepEnd> {
   const { searchEntries } = await client.search('', {
     scope: 'base',
     filter: '(objectClass=*)',
@@ -149,77 +144,18 @@ async function readRootDse(client: Client): Promise<Omit<Step, 'id' | 'title'>> 
   return ok(evidence);
 }
 
-async function readSample(
-  client: Client,
-  settings: SynchronizerSettings,
-  test: DirectoryTest,
-): Promise<Omit<Step, 'id' | 'title'>> {
-  const { mapping } = settings;
-  const attributes = mappedAttributes(mapping);
-  for (const base of searchBases(settings.baseDn, settings.searchContext)) {
-    const found = await searchSample(client, base.dn, settings.query, attributes).catch(
-      async (error: unknown) => {
-        if (!isNoSuchObject(error) || base.reversed === null) throw explain(error, base.dn);
-        return searchSample(client, base.reversed, settings.query, attributes).catch(() => {
-          throw explain(error, base.dn);
-        });
-      },
-    );
-    for (const entry of found) {
-      // ldapts adds what was asked for and not answered, without values: it must not hide the server's own name.
-      const answered = Object.entries(entry).filter(([, value]) => value.length > 0);
-      const values = new Map(answered.map(([name, value]) => [name.toLowerCase(), value]));
-      const aliases = new Map(answered.map(([name, value]) => [primaryName(name), value]));
-      const text = (attribute: string) => {
-        const found = values.get(attribute.toLowerCase()) ?? aliases.get(primaryName(attribute)) ?? '';
-        const value = [found].flat()[0] ?? '';
-        if (!Buffer.isBuffer(value)) return String(value);
-        return isBinaryAttribute(attribute) ? displayKey(attribute, value) : value.toString('utf8');
-      };
-      const fields: Record<string, string> = { directoryKey: text(mapping.directoryKey) };
-      for (const field of ACCOUNT_FIELDS) if (mapping[field] !== '') fields[field] = text(mapping[field]);
-      test.samples.push({ dn: entry.dn, fields });
-    }
-    if (test.samples.length >= SAMPLE_ENTRIES) break;
-  }
-  test.samples.splice(SAMPLE_ENTRIES);
-  if (test.samples.length === 0) {
+function judgeSample({ samples }: Sample): StepEnd {
+  if (samples.length === 0) {
     return warning('No entry matches the query.', 'Check the search context and the user query.');
   }
   const empty = ['directoryKey', 'loginId', 'lastName'].filter((field) =>
-    test.samples.every((sample) => !sample.fields[field]),
+    samples.every((sample) => !sample.fields[field]),
   );
   if (empty.length > 0) {
     return warning(
-      `${test.samples.length} entries, and none has a value for ${empty.join(', ')}`,
+      `${samples.length} entries, and none has a value for ${empty.join(', ')}`,
       'Correct the field mapping.',
     );
   }
-  return ok(test.samples.length === 1 ? '1 entry' : `${test.samples.length} entries`);
-}
-
-async function searchSample(client: Client, base: string, query: string, attributes: string[]) {
-  const { searchEntries } = await client.search(base, {
-    scope: 'sub',
-    filter: new TextFilter(query),
-    attributes,
-    explicitBufferAttributes: attributes.filter(isBinaryAttribute),
-    sizeLimit: SAMPLE_ENTRIES,
-    timeLimit: 0,
-  });
-  return searchEntries;
-}
-
-function isNoSuchObject(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 32;
-}
-
-function explain(error: unknown, base: string): RollcallError {
-  if (isNoSuchObject(error)) {
-    return new RollcallError('ldap.base-not-found', `The server has no entry ${base}.`, { cause: error });
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return new RollcallError('ldap.refused-by-server', `The search of ${base} failed: ${message}`, {
-    cause: error,
-  });
+  return ok(samples.length === 1 ? '1 entry' : `${samples.length} entries`);
 }

@@ -77,6 +77,13 @@ export class AccountBulk {
     return row && { accountId: row.account_id, version: row.version, dn: row.dn, fields: fieldsOf(row) };
   }
 
+  /** All accounts of a source, by id: what a removal deletes. */
+  ofSource(sourceId: number): { accountId: number; version: number; loginId: string }[] {
+    return this.#statement(
+      'SELECT account_id AS accountId, version, login_id AS loginId FROM account WHERE source_id = ? ORDER BY account_id',
+    ).all(sourceId);
+  }
+
   /** The account that has a login in the Enterprise, by its folded form. */
   loginHolder(enterpriseId: number, loginKey: string): number | undefined {
     return this.#statement('SELECT account_id FROM account WHERE enterprise_id = ? AND login_key = ?').get<{

@@ -26,6 +26,14 @@ export interface AccountRecord {
   references: { number: string; status: string }[];
 }
 
+/** An account with what an edit of it rests on. */
+export interface WholeAccount extends AccountRecord {
+  profileId: number | null;
+  /** One more with each change. */
+  version: number;
+  createdRun: number | null;
+}
+
 /** The account list: pages for people, single accounts by hand. The bulk path is in account-bulk.ts. */
 export class Accounts {
   readonly #db: Connection;
@@ -56,6 +64,34 @@ export class Accounts {
     return this.#complete(rows)[0];
   }
 
+  /** One account whole. */
+  get(accountId: number): WholeAccount | undefined {
+    const row = this.#db.first(this.#select().where('account.account_id', '=', accountId));
+    if (row === undefined) return undefined;
+    const { profile_id: profileId, version, created_run: createdRun } = row;
+    return { ...this.#complete([row])[0]!, profileId, version, createdRun };
+  }
+
+  /** The fields of some accounts; those that are gone are left out. */
+  fieldsOf(accountIds: readonly number[]): { accountId: number; fields: AccountFields }[] {
+    return this.#db
+      .prepare('SELECT * FROM account WHERE account_id IN (SELECT value FROM json_each(?))')
+      .all<AccountRow>(JSON.stringify(accountIds))
+      .map((row) => ({ accountId: row.account_id, fields: fieldsOf(row) }));
+  }
+
+  /** Login ID of another account of the Enterprise that has a number. */
+  numberHolder(enterpriseId: number, number: string, exceptId: number): string | undefined {
+    return this.#db
+      .prepare(
+        `SELECT login_id FROM account NOT INDEXED
+          WHERE enterprise_id = ?1 AND account_id <> ?3
+            AND (desk_phone = ?2 OR soft_phone = ?2
+                 OR account_id IN (SELECT account_id FROM number WHERE number = ?2)) LIMIT 1`,
+      )
+      .get<{ login_id: string }>(enterpriseId, number, exceptId)?.login_id;
+  }
+
   count(filter: { enterpriseId?: number; sourceId?: number } = {}): number {
     let query = this.#db.sql
       .selectFrom('account')
@@ -63,6 +99,16 @@ export class Accounts {
     if (filter.enterpriseId !== undefined) query = query.where('enterprise_id', '=', filter.enterpriseId);
     if (filter.sourceId !== undefined) query = query.where('source_id', '=', filter.sourceId);
     return this.#db.first(query)?.count ?? 0;
+  }
+
+  /** How many accounts of an Enterprise have each profile, by the profile's id. */
+  countByProfile(enterpriseId: number): Map<number, number> {
+    const rows = this.#db
+      .prepare(
+        'SELECT profile_id, count(*) AS accounts FROM account WHERE enterprise_id = ? GROUP BY profile_id',
+      )
+      .all<{ profile_id: number; accounts: number }>(enterpriseId);
+    return new Map(rows.map((row) => [row.profile_id, row.accounts]));
   }
 
   /** Makes an account by hand. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Schedule } from '../../../shared/domain/schedule.ts';
 import type { PbxOptions, SynchronizationType } from '../../../shared/domain/enterprise.ts';
 import type { Connection } from './sqlite.ts';
@@ -18,6 +19,15 @@ export interface Enterprise {
 
 /** What can be set on an Enterprise. */
 export type EnterpriseValues = Omit<Enterprise, 'enterpriseId' | 'scheduleAnchor'>;
+
+/** How much of everything an Enterprise holds. */
+export interface EnterpriseContents {
+  accounts: number;
+  manualAccounts: number;
+  synchronizers: number;
+  pbxNodes: number;
+  runs: number;
+}
 
 /** Enterprises, by id and by name. */
 export class Enterprises {
@@ -62,13 +72,28 @@ export class Enterprises {
   /** Sets all values. The schedule's intervals start anew when the schedule changed. */
   update(enterpriseId: number, values: EnterpriseValues, now: number): void {
     const before = this.get(enterpriseId);
-    const moved = JSON.stringify(before?.schedule) !== JSON.stringify(values.schedule);
+    const moved = !isDeepStrictEqual(before?.schedule, values.schedule);
     this.#db.execute(
       this.#db.sql
         .updateTable('enterprise')
         .set({ ...columns(values), ...(moved ? { schedule_anchor: now } : {}) })
         .where('enterprise_id', '=', enterpriseId),
     );
+  }
+
+  /** What goes with an Enterprise when it is deleted. */
+  contents(enterpriseId: number): EnterpriseContents {
+    return this.#db
+      .prepare(
+        `SELECT (SELECT count(*) FROM account WHERE enterprise_id = ?1) AS accounts,
+                (SELECT count(*) FROM account WHERE enterprise_id = ?1 AND source_id IS NULL) AS manualAccounts,
+                (SELECT count(*) FROM source
+                  WHERE enterprise_id = ?1 AND removed_at IS NULL AND kind = 'directory') AS synchronizers,
+                (SELECT count(*) FROM source
+                  WHERE enterprise_id = ?1 AND removed_at IS NULL AND kind = 'pbx') AS pbxNodes,
+                (SELECT count(*) FROM run WHERE enterprise_id = ?1) AS runs`,
+      )
+      .get<EnterpriseContents>(enterpriseId)!;
   }
 
   /** Corrects the moment from which intervals count. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSource, enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
+import { emptyFields } from '../../../shared/domain/account.ts';
 import { hintOf } from '../../../shared/domain/codes.ts';
 import { zeroCounters, type Issue, type RunKind } from '../../../shared/domain/run.ts';
 import { AccountBulk } from './account-bulk.ts';
@@ -16,7 +17,9 @@ beforeAll(() => {
   otherSourceId = createSource(store, enterpriseId, 'Other').sourceId;
 });
 beforeEach(() => {
-  store.connection.exec('DELETE FROM run');
+  store.connection.exec(
+    "DELETE FROM run; DELETE FROM account; DELETE FROM sqlite_sequence WHERE name = 'account'",
+  );
 });
 afterAll(() => {
   store.close();
@@ -136,6 +139,8 @@ describe('runs', () => {
       state: 'held' | 'applied' = 'held',
     ) => bulk.journal({ runId, accountId, kind, state, reasonCode, login: 'l' });
     const none = { deletes: new Map(), updates: new Map() };
+    for (const login of ['l1', 'l2', 'l3', 'l4'])
+      store.accounts.createManual(enterpriseId, { ...emptyFields(), loginId: login }, null);
     expect(store.runs.heldRows(sourceId)).toEqual(none);
     // Before any complete run, a partial one counts too.
     const partial = start();
@@ -160,6 +165,9 @@ describe('runs', () => {
       updates: new Map([[2, 'guard.updates']]),
     });
     expect(store.runs.heldRows(otherSourceId)).toEqual(none);
+    // 4.4: an account that a person deleted waits for nothing any more.
+    store.connection.exec('DELETE FROM account WHERE account_id = 2');
+    expect(store.runs.heldRows(sourceId)).toEqual(none);
     store.runs.finish(running, ending);
     expect(store.runs.heldRows(sourceId)).toEqual(none);
   });

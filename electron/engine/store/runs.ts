@@ -1,44 +1,16 @@
 import type { ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { Code } from '../../../shared/domain/codes.ts';
-import { hintOf } from '../../../shared/domain/codes.ts';
 import {
   zeroCounters,
   type ChangeKind,
-  type ChangeState,
   type Counters,
   type Issue,
   type Outcome,
   type RunKind,
-  type Severity,
   type Trigger,
 } from '../../../shared/domain/run.ts';
+import { toChange, toIssue, toRun, type ChangeRecord, type RunRecord } from './run-rows.ts';
 import type { Connection } from './sqlite.ts';
-
-/** A run with the names it is shown under. */
-export interface RunRecord {
-  runId: number;
-  enterpriseId: number;
-  enterprise: string;
-  sourceId: number | null;
-  source: string;
-  sourceKind: 'directory' | 'pbx';
-  kind: RunKind;
-  trigger: Trigger;
-  mode: 'full' | 'incremental';
-  feed: string;
-  /** Null while it is running. */
-  outcome: Outcome | null;
-  complete: boolean;
-  baseline: boolean;
-  startedAt: number;
-  endedAt: number | null;
-  counters: Counters;
-  error: ErrorInfo | null;
-  evidence: unknown;
-  /** Milliseconds of each phase. */
-  phases: Record<string, number> | null;
-  plan: string | null;
-}
 
 /** How a run ended. */
 export interface RunEnding {
@@ -54,19 +26,6 @@ export interface RunEnding {
   feed: string;
   mode: 'full' | 'incremental';
   issues: readonly Issue[];
-}
-
-/** One journal row. */
-export interface ChangeRecord {
-  changeId: number;
-  runId: number | null;
-  accountId: number | null;
-  kind: ChangeKind;
-  state: ChangeState;
-  reasonCode: string;
-  login: string;
-  before: Record<string, unknown> | null;
-  proposed: Record<string, unknown> | null;
 }
 
 /** Runs with their issues and their journal. */
@@ -131,15 +90,41 @@ export class Runs {
     }
   }
 
-  /** Ended runs, newest first. */
-  list(options: { enterpriseId?: number; limit: number }): RunRecord[] {
+  /** Ended runs, newest first; `before` pages through them. A removed source still has its runs (E5). */
+  list(options: {
+    enterpriseId?: number | undefined;
+    sourceId?: number | undefined;
+    before?: number | undefined;
+    limit: number;
+  }): RunRecord[] {
+    const { enterpriseId, sourceId, before, limit } = options;
     let query = this.#select()
       .where('run.outcome', 'is not', null)
       .orderBy('run.run_id', 'desc')
-      .limit(options.limit);
-    if (options.enterpriseId !== undefined)
-      query = query.where('run.enterprise_id', '=', options.enterpriseId);
+      .limit(limit);
+    if (enterpriseId !== undefined) query = query.where('run.enterprise_id', '=', enterpriseId);
+    if (sourceId !== undefined) query = query.where('run.source_id', '=', sourceId);
+    if (before !== undefined) query = query.where('run.run_id', '<', before);
     return this.#db.all(query).map(toRun);
+  }
+
+  /** The newest ended synchronization of a source that was not skipped, and the newest that read everything (D25). */
+  latest(sourceId: number): { attempt: RunRecord | undefined; good: RunRecord | undefined } {
+    const ended = this.#select()
+      .where('run.source_id', '=', sourceId)
+      .where('run.kind', '=', 'sync')
+      .where('run.outcome', 'is not', null)
+      .orderBy('run.run_id', 'desc')
+      .limit(1);
+    const newest = (row: Parameters<typeof toRun>[0] | undefined) => row && toRun(row);
+    return {
+      attempt: newest(this.#db.first(ended.where('run.outcome', '<>', 'skipped'))),
+      good: newest(
+        this.#db.first(
+          ended.where('run.complete', '=', 1).where('run.outcome', 'in', ['success', 'warnings', 'held']),
+        ),
+      ),
+    };
   }
 
   get(runId: number): RunRecord | undefined {
@@ -156,15 +141,7 @@ export class Runs {
     const rows = this.#db.all(
       this.#db.sql.selectFrom('issue').selectAll().where('run_id', '=', runId).orderBy('position'),
     );
-    return rows.map((row) => ({
-      severity: row.severity as Severity,
-      code: row.code as Code,
-      subject: row.subject,
-      field: row.field,
-      message: row.message,
-      hint: hintOf(row.code as Code),
-      ...(row.count === 1 ? {} : { count: row.count }),
-    }));
+    return rows.map(toIssue);
   }
 
   /** The journal of a run, in order; `after` and `limit` page through a long one. */
@@ -181,24 +158,23 @@ export class Runs {
     return rows.map(toChange);
   }
 
-  /** Journal rows of an account that are newer than a change, oldest first. */
-  laterChanges(accountId: number, changeId: number): ChangeRecord[] {
-    const rows = this.#db.all(
-      this.#db.sql
-        .selectFrom('change')
-        .selectAll()
-        .where('account_id', '=', accountId)
-        .where('change_id', '>', changeId)
-        .where('state', '=', 'applied')
-        .orderBy('change_id'),
-    );
-    return rows.map(toChange);
+  /** Applied journal rows of some accounts that are newer than a change, oldest first. */
+  laterChanges(accountIds: readonly number[], changeId: number): ChangeRecord[] {
+    return this.#db
+      .prepare(
+        `SELECT * FROM change WHERE account_id IN (SELECT value FROM json_each(?)) AND change_id > ?
+            AND state = 'applied' ORDER BY change_id`,
+      )
+      .all<Parameters<typeof toChange>[0]>(JSON.stringify(accountIds), changeId)
+      .map(toChange);
   }
 
   /** Records a person's edit of an account outside a run. */
   recordEdit(edit: {
     accountId: number;
     kind: ChangeKind;
+    /** Why; `edited` unless it is said. */
+    reasonCode?: string;
     login: string;
     before: Record<string, unknown> | null;
     at: number;
@@ -209,7 +185,7 @@ export class Runs {
         account_id: edit.accountId,
         kind: edit.kind,
         state: 'applied',
-        reason_code: 'edited',
+        reason_code: edit.reasonCode ?? 'edited',
         login: edit.login,
         before: edit.before === null ? null : JSON.stringify(edit.before),
         proposed: null,
@@ -236,13 +212,15 @@ export class Runs {
 
   /**
    * Accounts whose row the guard held in the last complete synchronization of a source or since, each with the reason
-   * (E8). Rows that were held only because they need the login of another one are left out: they follow it.
+   * (E8). Rows that were held only because they need the login of another one are left out: they follow it. So are
+   * accounts that are gone: a person deleted them.
    */
   heldRows(sourceId: number): { updates: Map<number, Code>; deletes: Map<number, Code> } {
     const rows = this.#db
       .prepare(
         `SELECT change.account_id, change.kind, change.reason_code FROM change JOIN run USING (run_id)
-          WHERE run.source_id = ?1 AND run.kind = 'sync' AND change.state = 'held' AND change.account_id IS NOT NULL
+           JOIN account ON account.account_id = change.account_id
+          WHERE run.source_id = ?1 AND run.kind = 'sync' AND change.state = 'held'
             AND change.kind IN ('update', 'delete') AND change.reason_code <> 'login-held'
             AND run_id >= (SELECT coalesce(max(run_id), 0) FROM run
                             WHERE source_id = ?1 AND kind = 'sync' AND complete = 1)
@@ -269,78 +247,4 @@ export class Runs {
         'source.kind as source_kind',
       ]);
   }
-}
-
-type RunRow = ReturnType<Connection['all']>[number] & {
-  run_id: number;
-  enterprise_id: number;
-  enterprise_name: string;
-  source_id: number | null;
-  source_name: string | null;
-  source_kind: string | null;
-  kind: string;
-  trigger: string;
-  mode: string;
-  feed: string;
-  outcome: string | null;
-  complete: number;
-  baseline: number;
-  started_at: number;
-  ended_at: number | null;
-  counters: string;
-  error: string | null;
-  evidence: string | null;
-  phases: string | null;
-  plan: string | null;
-};
-
-function toRun(row: RunRow): RunRecord {
-  return {
-    runId: row.run_id,
-    enterpriseId: row.enterprise_id,
-    enterprise: row.enterprise_name,
-    sourceId: row.source_id,
-    source: row.source_name ?? '',
-    sourceKind: (row.source_kind ?? 'directory') as RunRecord['sourceKind'],
-    kind: row.kind as RunKind,
-    trigger: row.trigger as Trigger,
-    mode: row.mode as RunRecord['mode'],
-    feed: row.feed,
-    outcome: row.outcome as Outcome | null,
-    complete: row.complete === 1,
-    baseline: row.baseline === 1,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    counters: { ...zeroCounters(), ...(JSON.parse(row.counters) as Partial<Counters>) },
-    error: row.error === null ? null : (JSON.parse(row.error) as ErrorInfo),
-    evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as unknown),
-    phases: row.phases === null ? null : (JSON.parse(row.phases) as Record<string, number>),
-    plan: row.plan,
-  };
-}
-
-function toChange(row: {
-  change_id: number;
-  run_id: number | null;
-  account_id: number | null;
-  kind: string;
-  state: string;
-  reason_code: string;
-  login: string;
-  before: string | null;
-  proposed: string | null;
-}): ChangeRecord {
-  const parse = (text: string | null) =>
-    text === null ? null : (JSON.parse(text) as Record<string, unknown>);
-  return {
-    changeId: row.change_id,
-    runId: row.run_id,
-    accountId: row.account_id,
-    kind: row.kind as ChangeKind,
-    state: row.state as ChangeState,
-    reasonCode: row.reason_code,
-    login: row.login,
-    before: parse(row.before),
-    proposed: parse(row.proposed),
-  };
 }

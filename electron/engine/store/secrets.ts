@@ -8,6 +8,11 @@ export interface SealedSecret {
   sealed: Uint8Array;
 }
 
+/** The name under which a source's password is kept. */
+export function passwordName(sourceId: number): string {
+  return `source:${sourceId}:password`;
+}
+
 /** Sealed secrets by name. What they say is the vault's business. */
 export class Secrets {
   readonly #db: Connection;

@@ -1,4 +1,5 @@
 import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
+import { passwordName } from './secrets.ts';
 import type { Connection } from './sqlite.ts';
 
 /** What the last complete run of a source rested on (E6). */
@@ -79,6 +80,35 @@ export class Sources {
         .set({ name: values.name, settings: JSON.stringify(values.settings), profile_id: values.profileId })
         .where('source_id', '=', sourceId),
     );
+  }
+
+  /** What goes with a source when it is removed: its accounts, and what they own. */
+  contents(sourceId: number): { accounts: number; numbers: number; statuses: number } {
+    return this.#db
+      .prepare(
+        `SELECT (SELECT count(*) FROM account WHERE source_id = ?1) AS accounts,
+                (SELECT count(*) FROM (
+                   SELECT account_id, number FROM number JOIN account USING (account_id) WHERE source_id = ?1
+                   UNION SELECT account_id, desk_phone FROM account WHERE source_id = ?1 AND desk_phone <> ''
+                   UNION SELECT account_id, soft_phone FROM account WHERE source_id = ?1 AND soft_phone <> ''
+                 )) AS numbers,
+                (SELECT count(*) FROM status JOIN account USING (account_id) WHERE source_id = ?1) AS statuses`,
+      )
+      .get<{ accounts: number; numbers: number; statuses: number }>(sourceId)!;
+  }
+
+  /**
+   * Removes a source that has no accounts any more. Its row stays, so that its runs keep their name and the removal
+   * can be undone; its password is destroyed (E5).
+   */
+  remove(sourceId: number, now: number): void {
+    this.#db.execute(
+      this.#db.sql
+        .updateTable('source')
+        .set({ removed_at: now, baseline: null })
+        .where('source_id', '=', sourceId),
+    );
+    this.#db.execute(this.#db.sql.deleteFrom('secret').where('name', '=', passwordName(sourceId)));
   }
 
   setBaseline(sourceId: number, baseline: Baseline): void {

@@ -110,6 +110,22 @@ export class Connection {
     }
   }
 
+  /** Runs `work` on one state of the database, whatever others commit meanwhile. */
+  snapshot<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work();
+    this.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.exec('COMMIT');
+    }
+  }
+
+  /** What is different after anything was written, by this connection or by another one. */
+  revision(): string {
+    return this.text("SELECT total_changes() || '.' || (SELECT data_version FROM pragma_data_version)");
+  }
+
   /** Runs `work` without waiting for other writers: `store.busy` comes at once, for whoever can try again later. */
   withoutWaiting<T>(work: () => T): T {
     this.exec('PRAGMA busy_timeout = 0');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { RollcallError } from '../../../shared/domain/errors.ts';
+import { AccountList } from './account-list.ts';
 import { Accounts } from './accounts.ts';
 import { DueTimes } from './due-times.ts';
 import { Enterprises } from './enterprises.ts';
@@ -9,10 +10,15 @@ import { prepareFolder, type DataFolder } from './folder.ts';
 import { Leases } from './leases.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { Profiles } from './profiles.ts';
+import { RunViews } from './run-view.ts';
 import { Runs } from './runs.ts';
 import { Secrets } from './secrets.ts';
 import { Sources } from './sources.ts';
 import { Connection, tryLock } from './sqlite.ts';
+
+/** How often a small write looks whether the store is free, and how long it does so, in milliseconds. */
+const BUSY_POLL_MS = 25;
+const MOST_BUSY_MS = 60_000;
 
 /** The account list and everything round it: one repository per aggregate over one connection. */
 export class Store {
@@ -22,7 +28,9 @@ export class Store {
   readonly profiles: Profiles;
   readonly sources: Sources;
   readonly accounts: Accounts;
+  readonly accountList: AccountList;
   readonly runs: Runs;
+  readonly runViews: RunViews;
   readonly due: DueTimes;
   readonly secrets: Secrets;
   readonly leases: Leases;
@@ -36,7 +44,9 @@ export class Store {
     this.profiles = new Profiles(connection);
     this.sources = new Sources(connection);
     this.accounts = new Accounts(connection);
+    this.accountList = new AccountList(connection);
     this.runs = new Runs(connection);
+    this.runViews = new RunViews(connection);
     this.due = new DueTimes(connection);
     this.secrets = new Secrets(connection);
     this.leases = new Leases(connection, folder);
@@ -45,6 +55,19 @@ export class Store {
   /** Runs `work` in one write transaction. */
   transaction<T>(work: () => T): T {
     return this.connection.transaction(work);
+  }
+
+  /** A small write: it waits while somebody else saves, without standing in the way of this thread (E1). */
+  async write<T>(work: () => T): Promise<T> {
+    for (let waited = 0; ; waited += BUSY_POLL_MS) {
+      try {
+        return this.connection.withoutWaiting(() => this.transaction(work));
+      } catch (error) {
+        const busy = error instanceof RollcallError && error.code === 'store.busy';
+        if (!busy || waited >= MOST_BUSY_MS) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
+    }
   }
 
   close(): void {

@@ -1,47 +1,25 @@
-import { rmSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { EventPublisher } from '@orpc/server';
-import type { RollcallEvent } from '../../../shared/contract/index.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveJob, RollcallEvent, RunElsewhere } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
-import { zeroCounters, type Outcome, type Trigger } from '../../../shared/domain/run.ts';
-import { hintOf, type Code } from '../../../shared/domain/codes.ts';
-import type { DirectorySource, Lease, RunRecord, Store } from '../store/index.ts';
+import type { DirectorySource, Lease, Store } from '../store/index.ts';
+import type { Events } from './events.ts';
+import { HeldLeases } from './held-leases.ts';
+import { Job, type JobRequest, type TaskState } from './job.ts';
+import { recoverInterrupted } from './recovery.ts';
+import { beginRun, endRun, removeSpool, type EmptyEnding } from './run-endings.ts';
+import type { WorkerTask } from './run-worker.ts';
 import { runInWorker } from './worker-run.ts';
 
 /** How often a waiting job looks whether the lease is free, in milliseconds. */
 const LEASE_POLL_MS = 100;
-/** How often a small write looks whether the store is free, and how long it does so. */
-const BUSY_POLL_MS = 25;
-const MOST_BUSY_MS = 60_000;
 /** Ended jobs that are remembered, for whoever asks late. */
 const REMEMBERED_JOBS = 100;
-
-/** What a job is asked to do. */
-export interface JobRequest {
-  tasks: JobTask[];
-  mode: 'full' | 'incremental';
-}
-
-/** One source to synchronize, and what asked for it. */
-export interface JobTask {
-  source: DirectorySource;
-  trigger: Trigger;
-}
-
-interface Job {
-  jobId: number;
-  request: JobRequest;
-  cancel: Int32Array<SharedArrayBuffer>;
-  runIds: number[];
-  done: Promise<void>;
-  ended: boolean;
-  /** What kept the job from its end, such as a store that stayed busy; null when nothing did. */
-  fault: Error | null;
-}
 
 /** What jobs rest on. */
 export interface JobsOptions {
   store: Store;
+  /** Where it is said how they go. */
+  events: Events;
   /** The password of a source; throws a `vault.` error when it cannot be had. */
   passwordOf(source: DirectorySource): string | null;
   now(): number;
@@ -52,53 +30,37 @@ export interface JobsOptions {
 }
 
 /**
- * Runs synchronizations: one lease per Enterprise (E3), one run worker per run (E1), events for whoever listens.
+ * Runs synchronizations and removals: one lease per Enterprise (E3), one run worker per run (E1), events for whoever
+ * listens.
  */
 export class Jobs {
   readonly #options: JobsOptions;
   readonly #jobs = new Map<number, Job>();
-  readonly #publisher = new EventPublisher<{ event: RollcallEvent }>({ maxBufferedEvents: 10_000 });
   #lastId = 0;
   #closing = false;
-  readonly #closed = new AbortController();
-  /** Enterprises whose lease this engine holds, so that it never takes its own live runs for dead ones. */
-  readonly #holding = new Set<number>();
+  readonly #leases: HeldLeases;
 
   constructor(options: JobsOptions) {
     this.#options = options;
-  }
-
-  /** All events from now on, until the engine closes. */
-  events(signal?: AbortSignal): AsyncGenerator<RollcallEvent> {
-    const closed = this.#closed.signal;
-    // Subscribed here and now, not when somebody first looks.
-    const events = this.#publisher.subscribe('event', {
-      signal: signal ? AbortSignal.any([signal, closed]) : closed,
-    });
-    return endingWith(closed, events);
+    this.#leases = new HeldLeases(options.store, () => options.now());
   }
 
   /** Starts a job and returns its id at once. */
   start(request: JobRequest): number {
-    if (this.#closing) throw new RollcallError('store.busy', 'The engine is closing.');
+    if (this.#closing) throw closing();
     for (const [id, job] of this.#jobs) {
       if (this.#jobs.size < REMEMBERED_JOBS) break;
       if (job.ended) this.#jobs.delete(id);
     }
     const jobId = (this.#lastId += 1);
-    const job: Job = {
-      jobId,
-      request,
-      cancel: new Int32Array(new SharedArrayBuffer(4)),
-      runIds: [],
-      done: Promise.resolve(),
-      ended: false,
-      fault: null,
-    };
+    const job = new Job(jobId, request, this.#options.now());
     this.#jobs.set(jobId, job);
     // Starts in a later turn, so that whoever asked can listen to the events from the first one.
     job.done = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.#run(job))
+      .then(() => {
+        this.#publish({ type: 'job-started', jobId });
+        return this.#run(job);
+      })
       .catch((error: unknown) => {
         job.fault = error instanceof Error ? error : new Error(String(error));
         this.#options.log('job.failed', { jobId, error: errorInfo(error).message });
@@ -123,66 +85,68 @@ export class Jobs {
   cancel(jobId: number): boolean {
     const job = this.#jobs.get(jobId);
     if (job === undefined) return false;
-    Atomics.store(job.cancel, 0, 1);
+    job.cancel();
     return true;
+  }
+
+  /** The jobs of this engine that have not ended, and the runs of other processes on the same data folder. */
+  running(): { jobs: LiveJob[]; elsewhere: RunElsewhere[] } {
+    const { store } = this.#options;
+    this.recoverInterrupted();
+    const jobs = [...this.#jobs.values()].filter(({ ended }) => !ended).map((job) => job.view(store));
+    const elsewhere = store.runs
+      .running()
+      .filter(({ enterpriseId }) => !this.#leases.has(enterpriseId) && !store.leases.isFree(enterpriseId))
+      .map(({ runId, enterpriseId, enterprise, source, startedAt }) => ({
+        runId,
+        enterpriseId,
+        enterprise,
+        source,
+        startedAt: new Date(startedAt).toISOString(),
+        holder: this.#leases.holderOf(enterpriseId),
+      }));
+    return { jobs, elsewhere };
   }
 
   /** Cancels everything and waits until it has stopped. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const job of this.#jobs.values()) Atomics.store(job.cancel, 0, 1);
+    for (const job of this.#jobs.values()) job.cancel();
     await Promise.all([...this.#jobs.values()].map((job) => job.done));
-    this.#closed.abort();
+    await this.#leases.settled();
+  }
+
+  /** Records the end of runs whose process died. */
+  recoverInterrupted(): void {
+    const { store } = this.#options;
+    recoverInterrupted(store, (enterpriseId) => this.#leases.has(enterpriseId), this.#options.now());
   }
 
   /**
-   * Runs whose process died are `interrupted`: nobody holds the lease of their Enterprise any more. They changed
-   * nothing, since a run commits its changes and its ending together.
+   * Does something that must not meet a synchronization of an Enterprise, under its lease. `enterprise.busy` when
+   * somebody else has it.
    */
-  recoverInterrupted(): void {
-    for (const run of this.#options.store.runs.running()) {
-      if (this.#holding.has(run.enterpriseId)) continue;
-      const lease = this.#options.store.leases.tryTake(run.enterpriseId, 'recovery', this.#options.now());
-      if (lease === null) continue;
-      try {
-        // Looked up again under the lease: it may have ended meanwhile.
-        if (this.#options.store.runs.get(run.runId)?.outcome === null) this.#interrupt(run);
-      } finally {
-        lease.release();
-      }
-    }
+  async withLease<T>(enterpriseId: number, work: () => Promise<T>): Promise<T> {
+    if (this.#closing) throw closing();
+    return this.#leases.withLease(enterpriseId, work);
   }
 
-  #interrupt(run: RunRecord): void {
-    this.#end(
-      run.runId,
-      'interrupted',
-      'run.interrupted',
-      'The process that ran this synchronization was cut off.',
-    );
-    this.#removeSpool(run.runId);
-  }
-
-  #removeSpool(runId: number): void {
-    const { spool } = this.#options.store.folder;
-    for (const name of readdirSync(spool)) {
-      if (name.startsWith(`run-${runId}-`)) rmSync(path.join(spool, name), { force: true });
-    }
+  /** Deletes an Enterprise in a worker, since that may take longer than a procedure. Call it under the lease. */
+  async deleteEnterprise(enterpriseId: number): Promise<void> {
+    const done = await this.#inWorker({ kind: 'delete-enterprise', enterpriseId });
+    if (done === null) throw new RollcallError('internal', 'The worker stopped without a result.');
+    if (done.error !== null) throw new RollcallError(done.error.code, done.error.message);
   }
 
   async #run(job: Job): Promise<void> {
-    const byEnterprise = Map.groupBy(job.request.tasks, (task) => task.source.enterpriseId);
+    const byEnterprise = Map.groupBy(job.tasks, ({ task }) => task.source.enterpriseId);
     for (const [enterpriseId, tasks] of byEnterprise) {
       await this.#catching(job, async () => {
         const lease = await this.#lease(job, enterpriseId, tasks);
         if (lease === null) return;
-        this.#holding.add(enterpriseId);
-        try {
+        await this.#leases.during(enterpriseId, lease, async () => {
           for (const task of tasks) await this.#catching(job, () => this.#runTask(job, task));
-        } finally {
-          this.#holding.delete(enterpriseId);
-          lease.release();
-        }
+        });
       });
     }
   }
@@ -197,194 +161,160 @@ export class Jobs {
     }
   }
 
-  /** A small write: it waits while somebody else's run saves, without standing in the way of this thread (E1). */
-  async #write<T>(work: () => T): Promise<T> {
-    const { store } = this.#options;
-    for (let waited = 0; ; waited += BUSY_POLL_MS) {
-      try {
-        return store.connection.withoutWaiting(() => store.transaction(work));
-      } catch (error) {
-        const busy = error instanceof RollcallError && error.code === 'store.busy';
-        if (!busy || waited >= MOST_BUSY_MS) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
-    }
-  }
-
   /** The lease of an Enterprise: a person waits their turn, a schedule passes (E3). */
-  async #lease(job: Job, enterpriseId: number, tasks: JobTask[]): Promise<Lease | null> {
-    const holder = `process ${process.pid}`;
-    const patient = tasks.some((task) => task.trigger === 'manual');
-    let announced = false;
-    for (;;) {
-      const lease = this.#options.store.leases.tryTake(enterpriseId, holder, this.#options.now());
+  async #lease(job: Job, enterpriseId: number, tasks: TaskState[]): Promise<Lease | null> {
+    const patient = tasks.some(({ task }) => task.trigger === 'manual');
+    for (let announced = false; ; announced = true) {
+      // An Enterprise that was deleted meanwhile has neither a lease nor runs.
+      if (this.#options.store.enterprises.get(enterpriseId) === undefined) return null;
+      const lease = this.#leases.tryTake(enterpriseId);
       if (lease !== null) return lease;
-      const stopped = Atomics.load(job.cancel, 0) !== 0;
-      if (!patient || stopped) {
+      if (job.isCancelled || !patient) {
         for (const task of tasks) {
-          if (stopped)
-            await this.#pass(
-              job,
-              task,
-              'cancelled',
-              'run.cancelled',
-              'The synchronization was cancelled while it waited.',
-            );
-          else
-            await this.#pass(
-              job,
-              task,
-              'skipped',
-              'run.skipped',
-              'Another synchronization of this Enterprise was running.',
-            );
+          await (job.isCancelled
+            ? this.#pass(job, task, cancelled(job, 'while it waited'))
+            : this.#pass(
+                job,
+                task,
+                skipped('run.skipped', 'Another synchronization of this Enterprise was running.'),
+              ));
         }
         return null;
       }
-      if (!announced) {
-        announced = true;
-        const source = tasks[0]!.source.name;
-        this.#publish({
-          type: 'progress',
-          jobId: job.jobId,
-          runId: 0,
-          source,
-          phase: 'waiting',
-          done: 0,
-          total: 0,
-        });
-      }
-      await new Promise((resolve) => setTimeout(resolve, LEASE_POLL_MS));
+      if (!announced) this.#progress(job, tasks[0]!, 'waiting', 0, 0);
+      await delay(LEASE_POLL_MS);
     }
   }
 
   /** Records a run that never began: its begin and end are one write, so that nobody finds it half done. */
-  async #pass(job: Job, task: JobTask, outcome: Outcome, code: Code, message: string): Promise<void> {
-    const runId = await this.#write(() => {
-      const id = this.#begin(task);
-      this.#end(id, outcome, code, message);
+  async #pass(job: Job, task: TaskState, ending: Omit<EmptyEnding, 'kind'>): Promise<void> {
+    const { store } = this.#options;
+    const runId = await store.write(() => {
+      const id = this.#begin(job, task);
+      endRun(store, id, { ...ending, kind: job.request.kind }, this.#options.now());
       return id;
     });
-    this.#announce(job, runId, task);
+    this.#announce(job, task, runId);
+    this.#ended(job, task);
+  }
+
+  #begin(job: Job, { task: { source, trigger } }: TaskState): number {
+    const { store } = this.#options;
+    return beginRun(store, { source, kind: job.request.kind, trigger, now: this.#options.now() });
+  }
+
+  #announce(job: Job, task: TaskState, runId: number): void {
+    task.runId = runId;
+    job.runIds.push(runId);
+    this.#publish({ type: 'run-started', jobId: job.jobId, runId, source: task.task.source.name });
+  }
+
+  #ended(job: Job, task: TaskState): void {
+    const runId = task.runId!;
+    const outcome = this.#options.store.runs.get(runId)?.outcome ?? 'failed';
+    task.at(null, task.done, task.total);
+    task.outcome = outcome;
     this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome });
   }
 
-  #begin({ source, trigger }: JobTask): number {
-    return this.#options.store.runs.start({
-      enterpriseId: source.enterpriseId,
-      sourceId: source.sourceId,
-      kind: 'sync',
-      trigger,
-      mode: 'full',
-      startedAt: this.#options.now(),
+  #progress(
+    job: Job,
+    task: TaskState,
+    phase: NonNullable<TaskState['phase']>,
+    done: number,
+    total: number,
+  ): void {
+    task.at(phase, done, total);
+    const { enterpriseId, sourceId, name: source } = task.task.source;
+    const runId = task.runId ?? 0;
+    this.#publish({
+      type: 'progress',
+      jobId: job.jobId,
+      runId,
+      enterpriseId,
+      sourceId,
+      source,
+      phase,
+      done,
+      total,
     });
   }
 
-  #announce(job: Job, runId: number, { source }: JobTask): void {
-    job.runIds.push(runId);
-    this.#publish({ type: 'run-started', jobId: job.jobId, runId, source: source.name });
-  }
-
-  async #runTask(job: Job, { source, trigger }: JobTask): Promise<void> {
+  async #runTask(job: Job, task: TaskState): Promise<void> {
     const { store } = this.#options;
+    const { kind } = job.request;
     // The settings may have changed while the job waited for its turn.
-    const fresh = store.sources.get(source.sourceId);
-    if (fresh?.kind !== 'directory') return;
-    const task = { source: fresh, trigger };
-    if (Atomics.load(job.cancel, 0) !== 0) {
-      await this.#pass(
-        job,
-        task,
-        'cancelled',
-        'run.cancelled',
-        'The synchronization was cancelled before it began.',
-      );
+    const source = store.sources.get(task.task.source.sourceId);
+    if (source?.kind !== 'directory') return;
+    if (job.isCancelled) {
+      await this.#pass(job, task, cancelled(job, 'before it began'));
       return;
     }
-    if (store.enterprises.get(fresh.enterpriseId)?.type !== 'directory') {
-      await this.#pass(
-        job,
-        task,
-        'skipped',
-        'source.inactive',
-        `${fresh.name} is not of the chosen synchronization type any more.`,
-      );
+    const enterprise = store.enterprises.get(source.enterpriseId);
+    if (kind === 'sync' && enterprise?.type !== 'directory') {
+      const message = `${source.name} is not of the chosen synchronization type any more.`;
+      await this.#pass(job, task, skipped('source.inactive', message));
       return;
     }
-    const runId = await this.#write(() => this.#begin(task));
-    this.#announce(job, runId, task);
+    if (kind === 'removal' && enterprise?.mode === 'integrated') {
+      const message = `The Enterprise of ${source.name} is in MiCollab-integrated mode now.`;
+      await this.#pass(job, task, skipped('enterprise.integrated', message));
+      return;
+    }
+    const runId = await store.write(() => this.#begin(job, task));
+    this.#announce(job, task, runId);
     try {
-      await this.#runWorker(job, fresh, runId);
+      await this.#runWorker(job, task, source, runId);
     } catch (error) {
-      const info = errorInfo(error);
-      this.#options.log('run.fault', { runId, code: info.code, message: info.message });
+      const { code, message } = errorInfo(error);
+      this.#options.log('run.fault', { runId, code, message });
       if (store.runs.get(runId)?.outcome === null) {
-        await this.#write(() => this.#end(runId, 'failed', info.code, info.message));
+        await store.write(() =>
+          endRun(store, runId, { outcome: 'failed', code, message, kind }, this.#options.now()),
+        );
       }
     } finally {
-      // A worker that died hard has not tidied up, and a spool holds people's data.
-      this.#removeSpool(runId);
+      removeSpool(store, runId);
     }
-    const outcome: Outcome = store.runs.get(runId)?.outcome ?? 'failed';
-    this.#publish({ type: 'run-ended', jobId: job.jobId, runId, outcome });
+    this.#ended(job, task);
   }
 
-  async #runWorker(job: Job, source: DirectorySource, runId: number): Promise<void> {
-    const { store, workerUrl, log } = this.#options;
-    const data = {
-      folder: store.folder.root,
-      runId,
-      source,
-      password: this.#options.passwordOf(source),
-      mode: job.request.mode,
-      cancel: job.cancel.buffer,
-    };
-    const done = await runInWorker(workerUrl, data, ({ phase, done: count, total }) => {
-      const { jobId } = job;
-      this.#publish({ type: 'progress', jobId, runId, source: source.name, phase, done: count, total });
-    });
+  async #runWorker(job: Job, task: TaskState, source: DirectorySource, runId: number): Promise<void> {
+    const { store, log } = this.#options;
+    const { kind, mode } = job.request;
+    const work: WorkerTask =
+      kind === 'removal'
+        ? { kind, runId, source }
+        : { kind, runId, source, password: this.#options.passwordOf(source), mode };
+    const done = await this.#inWorker(work, job, task);
     if (done !== null) log('run.ended', { runId, outcome: done.outcome, peakMemory: done.peakMemory });
     if (store.runs.get(runId)?.outcome === null) {
       throw new RollcallError('internal', 'The run worker stopped without a result.');
     }
   }
 
-  /** Records an ending that changed nothing. */
-  #end(runId: number, outcome: Outcome, code: Code, message: string): void {
-    const { store } = this.#options;
-    const error = { code, message, hint: hintOf(code) };
-    const severity = outcome === 'failed' ? 'error' : 'info';
-    store.transaction(() =>
-      store.runs.finish(runId, {
-        outcome,
-        complete: false,
-        baseline: false,
-        endedAt: this.#options.now(),
-        counters: zeroCounters(),
-        error,
-        evidence: null,
-        phases: {},
-        plan: null,
-        feed: 'full',
-        mode: 'full',
-        issues: [{ severity, subject: '', field: '', ...error }],
-      }),
-    );
+  #inWorker(work: WorkerTask, job?: Job, task?: TaskState) {
+    const { store, workerUrl } = this.#options;
+    const data = { folder: store.folder.root, work, cancel: job?.cancelFlag ?? new SharedArrayBuffer(4) };
+    return runInWorker(workerUrl, data, ({ phase, done, total }) => {
+      if (job !== undefined && task !== undefined) this.#progress(job, task, phase, done, total);
+    });
   }
 
   #publish(event: RollcallEvent): void {
-    if (!this.#closing || event.type !== 'progress') this.#publisher.publish('event', event);
+    if (!this.#closing || event.type !== 'progress') this.#options.events.publish(event);
   }
 }
 
-/** The same events; when the signal ends them they are over, which is no error. */
-async function* endingWith(
-  closed: AbortSignal,
-  events: AsyncGenerator<RollcallEvent>,
-): AsyncGenerator<RollcallEvent> {
-  try {
-    yield* events;
-  } catch (error) {
-    if (!closed.aborted) throw error;
-  }
+function closing(): RollcallError {
+  return new RollcallError('store.busy', 'The engine is closing.');
+}
+
+function cancelled(job: Job, when: string): Omit<EmptyEnding, 'kind'> {
+  const what = job.request.kind === 'removal' ? 'removal' : 'synchronization';
+  return { outcome: 'cancelled', code: 'run.cancelled', message: `The ${what} was cancelled ${when}.` };
+}
+
+function skipped(code: EmptyEnding['code'], message: string): Omit<EmptyEnding, 'kind'> {
+  return { outcome: 'skipped', code, message };
 }

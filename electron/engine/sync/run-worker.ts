@@ -1,44 +1,76 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { layoutOf, openSecondConnection, type DirectorySource } from '../store/index.ts';
+import { deleteEnterprise, layoutOf, openSecondConnection, type DirectorySource } from '../store/index.ts';
+import { runRemoval } from './removal.ts';
 import { runSynchronization, type Phase } from './run.ts';
+import { errorInfo, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { Outcome } from '../../../shared/domain/run.ts';
 
 /** What a run worker is given: one run, and the connection settings of its own store connection (E1). */
 export interface RunWorkerData {
   folder: string;
-  runId: number;
-  source: DirectorySource;
-  password: string | null;
-  mode: 'full' | 'incremental';
+  work: WorkerTask;
   /** One Int32: not zero means stop. */
   cancel: SharedArrayBuffer;
 }
 
+/** What a worker is to do: whatever may write for longer than a procedure may take to answer. */
+export type WorkerTask =
+  | {
+      kind: 'sync';
+      runId: number;
+      source: DirectorySource;
+      password: string | null;
+      mode: 'full' | 'incremental';
+    }
+  | { kind: 'removal'; runId: number; source: DirectorySource }
+  | { kind: 'delete-enterprise'; enterpriseId: number };
+
 /** What a run worker says. */
 export type RunWorkerMessage =
   | { type: 'progress'; phase: Phase; done: number; total: number }
-  | { type: 'done'; outcome: Outcome; peakMemory: number };
+  | {
+      type: 'done';
+      outcome: Outcome;
+      /** What kept work without a run from its end: a run records that itself. */
+      error: ErrorInfo | null;
+      peakMemory: number;
+    };
 
-const data = workerData as RunWorkerData;
+const { folder, work, cancel } = workerData as RunWorkerData;
 const port = parentPort!;
-const cancelFlag = new Int32Array(data.cancel);
-const store = openSecondConnection(layoutOf(data.folder));
+const cancelFlag = new Int32Array(cancel);
+const store = openSecondConnection(layoutOf(folder));
+
+const around = {
+  store,
+  now: () => Date.now(),
+  isCancelled: () => Atomics.load(cancelFlag, 0) !== 0,
+  progress: (phase: Phase, done: number, total: number) => {
+    port.postMessage({ type: 'progress', phase, done, total } satisfies RunWorkerMessage);
+  },
+};
+
+/** Does what it was given, and says how it ended. */
+async function perform(): Promise<{ outcome: Outcome; error: ErrorInfo | null }> {
+  switch (work.kind) {
+    case 'sync':
+      return { outcome: await runSynchronization({ ...work, ...around }), error: null };
+    case 'removal':
+      return { outcome: runRemoval({ ...work, ...around }), error: null };
+    case 'delete-enterprise':
+      try {
+        await store.write(() => deleteEnterprise(store, work.enterpriseId));
+        return { outcome: 'success', error: null };
+      } catch (error) {
+        return { outcome: 'failed', error: errorInfo(error) };
+      }
+  }
+}
 
 try {
-  const outcome = await runSynchronization({
-    store,
-    source: data.source,
-    runId: data.runId,
-    password: data.password,
-    mode: data.mode,
-    now: () => Date.now(),
-    isCancelled: () => Atomics.load(cancelFlag, 0) !== 0,
-    progress: (phase, done, total) => {
-      port.postMessage({ type: 'progress', phase, done, total } satisfies RunWorkerMessage);
-    },
-  });
+  const ended = await perform();
   const peakMemory = process.resourceUsage().maxRSS * 1024;
-  port.postMessage({ type: 'done', outcome, peakMemory } satisfies RunWorkerMessage);
+  port.postMessage({ type: 'done', ...ended, peakMemory } satisfies RunWorkerMessage);
 } finally {
   store.close();
 }

@@ -15,8 +15,10 @@ export async function runInWorker(
 ): Promise<Extract<RunWorkerMessage, { type: 'done' }> | null> {
   const worker = new Worker(url, {
     workerData,
-    // A worker inherits flags such as --test that it must not have.
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // A worker inherits flags such as --test that it must not have. Not every runtime knows this one.
+    execArgv: process.allowedNodeEnvironmentFlags.has('--disable-warning')
+      ? ['--disable-warning=ExperimentalWarning']
+      : [],
   });
   return new Promise((resolve, reject) => {
     let done: Extract<RunWorkerMessage, { type: 'done' }> | null = null;

@@ -59,6 +59,8 @@ export interface Vault {
   /** The secret, or null when none is stored. `vault.locked` when its key is missing or the row is damaged. */
   get(name: string): string | null;
   delete(name: string): void;
+  /** Makes the key file when there is no key at all: a person was asked (E12). `vault.locked` when there is one that cannot be used. */
+  createKeyFile(): void;
   status(): VaultStatus;
 }
 
@@ -101,7 +103,7 @@ class SealedVault implements Vault {
   }
 
   put(name: string, secret: string): void {
-    const key = this.#fromEnvironment() ?? this.#fromFile() ?? this.#newKeyFile();
+    const key = this.#key() ?? (this.#createKeyFile ? this.#newKeyFile() : this.#missingKey());
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, key.bytes, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(name));
@@ -134,17 +136,26 @@ class SealedVault implements Vault {
     this.#storage.delete(name);
   }
 
+  createKeyFile(): void {
+    if (this.#key() === null) this.#newKeyFile();
+  }
+
   status(): VaultStatus {
     const base = { keyFile: this.#keyFile, keyId: null, problem: null };
     let source: VaultStatus['source'] = this.#environmentText === '' ? 'file' : 'environment';
     try {
-      const key = this.#fromEnvironment() ?? this.#fromFile();
+      const key = this.#key();
       if (!key) source = 'none';
       return { ...base, source, keyId: key?.id ?? null };
     } catch (error) {
       if (!(error instanceof UnusableKey)) throw error;
       return { ...base, source, problem: error.message };
     }
+  }
+
+  /** What new secrets are sealed with; null when there is no key at all. */
+  #key(): Key | null {
+    return this.#fromEnvironment() ?? this.#fromFile();
   }
 
   #fromEnvironment(): Key | null {
@@ -163,13 +174,14 @@ class SealedVault implements Vault {
     }
   }
 
+  #missingKey(): never {
+    throw new RollcallError(
+      'vault.locked',
+      `There is no key to seal the secret with: ROLLCALL_KEY is not set and ${this.#keyFile} does not exist.`,
+    );
+  }
+
   #newKeyFile(): Key {
-    if (!this.#createKeyFile) {
-      throw new RollcallError(
-        'vault.locked',
-        `There is no key to seal the secret with: ROLLCALL_KEY is not set and ${this.#keyFile} does not exist.`,
-      );
-    }
     if (createKeyFile(this.#keyFile)) {
       this.#notice(
         `Created the key file ${this.#keyFile}: whoever can read it can read the stored passwords.`,

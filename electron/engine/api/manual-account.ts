@@ -1,0 +1,85 @@
+import { ACCOUNT_FIELDS, type AccountFields } from '../../../shared/domain/account.ts';
+import type { AccountRecord, NumberRecord, Store } from '../store/index.ts';
+
+/** What a person, or a configuration file, wants the numbers of an account to be. */
+export type WantedNumbers = readonly { number: string; kind?: NumberRecord['kind'] | undefined }[];
+
+/** What it takes until exactly the wanted numbers are the manual ones. */
+export interface NumberChanges {
+  /** Manual numbers that are not wanted any more. */
+  removed: string[];
+  /** Numbers that are new, or become manual, or of another kind. */
+  put: NumberRecord[];
+}
+
+/** An edit of an account, as it is written and journalled. */
+export interface AccountEdit {
+  fields: AccountFields;
+  profileId: number | null;
+  profileChanged: boolean;
+  numbers: NumberChanges | undefined;
+}
+
+/** Numbers of other origins are not touched, unless one is wanted as a manual one: then it is one row (A14). */
+export function numberChanges(present: readonly NumberRecord[], wanted: WantedNumbers): NumberChanges {
+  const removed = present
+    .filter(({ origin, number }) => origin === 'manual' && !wanted.some((each) => each.number === number))
+    .map(({ number }) => number);
+  const put = wanted
+    .map(({ number, kind = 'other' }): NumberRecord => ({ number, kind, origin: 'manual', state: 'present' }))
+    .filter(
+      ({ number, kind }) =>
+        !present.some((each) => each.number === number && each.kind === kind && each.origin === 'manual'),
+    );
+  return { removed, put };
+}
+
+/** Desk phone and softphone of an account without a source: the first number of each kind. */
+export function phonesOf(numbers: WantedNumbers): Pick<AccountFields, 'deskPhone' | 'softPhone'> {
+  return {
+    deskPhone: numbers.find(({ kind }) => kind === 'desk')?.number ?? '',
+    softPhone: numbers.find(({ kind }) => kind === 'soft')?.number ?? '',
+  };
+}
+
+/** What an edit overwrites, for the journal; null when it changes nothing. */
+export function beforeImage(found: AccountRecord, edit: AccountEdit): Record<string, unknown> | null {
+  const before: Record<string, unknown> = {};
+  for (const field of ACCOUNT_FIELDS) {
+    if (found.fields[field] !== edit.fields[field]) before[field] = found.fields[field];
+  }
+  if (edit.profileChanged) before['featureProfile'] = found.featureProfile;
+  if (edit.numbers !== undefined && edit.numbers.removed.length + edit.numbers.put.length > 0)
+    before['numbers'] = found.numbers;
+  return Object.keys(before).length === 0 ? null : before;
+}
+
+/** Makes an account that has no source, and journals it. Call inside a transaction. */
+export function createAccount(
+  store: Store,
+  enterpriseId: number,
+  account: { fields: AccountFields; profileId: number | null; numbers: readonly NumberRecord[] },
+  now: number,
+): number {
+  const accountId = store.accounts.createManual(enterpriseId, account.fields, account.profileId);
+  for (const number of account.numbers) store.accounts.addNumber(accountId, number, now);
+  const login = account.fields.loginId;
+  store.runs.recordEdit({ accountId, kind: 'create', login, before: null, at: now });
+  return accountId;
+}
+
+/** Writes an edit and journals what it overwrote. Call inside a transaction. */
+export function writeEdit(
+  store: Store,
+  accountId: number,
+  edit: AccountEdit,
+  before: Record<string, unknown>,
+  now: number,
+): void {
+  store.accounts.update(accountId, edit.fields, edit.profileId);
+  const { removed = [], put = [] } = edit.numbers ?? {};
+  for (const number of [...removed, ...put.map((each) => each.number)])
+    store.accounts.removeNumber(accountId, number);
+  for (const number of put) store.accounts.addNumber(accountId, number, now);
+  store.runs.recordEdit({ accountId, kind: 'update', login: edit.fields.loginId, before, at: now });
+}

@@ -1,0 +1,15 @@
+import { listRunSummaries, runIssues, viewRun } from '../run-window.ts';
+import { getRun, listRuns, runChanges } from '../runs.ts';
+import { os } from './base.ts';
+
+/** Runs, their changes and their issues. */
+export const runRoutes = {
+  list: os.runs.list.handler(({ context: { services }, input }) => listRuns(services, input)),
+  get: os.runs.get.handler(({ context: { services }, input }) => getRun(services.store, input.id)),
+  changes: os.runs.changes.handler(({ context: { services }, input }) => runChanges(services.store, input)),
+  summaries: os.runs.summaries.handler(({ context: { services }, input }) =>
+    listRunSummaries(services, input),
+  ),
+  view: os.runs.view.handler(({ context: { services }, input }) => viewRun(services.store, input.id)),
+  issues: os.runs.issues.handler(({ context: { services }, input }) => runIssues(services.store, input)),
+};

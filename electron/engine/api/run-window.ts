@@ -1,0 +1,60 @@
+import type { Code } from '../../../shared/domain/codes.ts';
+import { hintOf } from '../../../shared/domain/codes.ts';
+import type { RunSummary, RunView } from '../../../shared/contract/index.ts';
+import type { RunRecord, Store } from '../store/index.ts';
+import { requireEnterprise, type Services } from './context.ts';
+import { requireRun, runHeader } from './runs.ts';
+
+/** Runs with their issues as counts only: a table never needs the issues themselves. */
+export function runSummaries(store: Store, runs: readonly RunRecord[]): RunSummary[] {
+  const issues = store.runViews.issueCounts(runs.map(({ runId }) => runId));
+  return runs.map((run) => {
+    const { phases: _, ...header } = runHeader(run);
+    return { ...header, issues: issues.get(run.runId)! };
+  });
+}
+
+/** A page of ended runs, newest first. Runs whose process died are noticed here too. */
+export function listRunSummaries(
+  services: Services,
+  input: {
+    enterprise?: string | undefined;
+    sourceId?: number | undefined;
+    before?: number | undefined;
+    limit: number;
+  },
+): { runs: RunSummary[]; next: number | null } {
+  const { store } = services;
+  const { enterprise, ...rest } = input;
+  const enterpriseId =
+    enterprise === undefined ? undefined : requireEnterprise(store, enterprise).enterpriseId;
+  services.jobs.recoverInterrupted();
+  const runs = store.runs.list({ ...rest, enterpriseId });
+  return {
+    runs: runSummaries(store, runs),
+    next: runs.length < input.limit ? null : runs.at(-1)!.runId,
+  };
+}
+
+/** One ended run without its rows: what the head of its page and its tabs say. */
+export function viewRun(store: Store, runId: number): RunView {
+  const run = requireRun(store, runId);
+  const [summary] = runSummaries(store, [run]);
+  return {
+    ...summary!,
+    phases: run.phases ?? {},
+    evidence: run.evidence as RunView['evidence'],
+    changes: store.runViews.tabCounts(runId),
+    codes: store.runViews.issueCodes(runId).map((row) => ({ ...row, hint: hintOf(row.code) })),
+  };
+}
+
+/** A page of a run's issues. */
+export function runIssues(
+  store: Store,
+  input: { id: number; code?: Code | undefined; after: number; limit: number },
+) {
+  const { runId } = requireRun(store, input.id);
+  const issues = store.runViews.issues(runId, input);
+  return { issues, next: issues.length < input.limit ? null : issues.at(-1)!.position };
+}

@@ -1,0 +1,33 @@
+import { passwordName } from './secrets.ts';
+import { failpoint } from '../failpoint.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Deletes an Enterprise with everything that belongs to it, for good, in one transaction: before or after, never in
+ * between. What references what decides the order; the rest goes by itself (ON DELETE CASCADE).
+ */
+export function deleteEnterprise(store: Store, enterpriseId: number): void {
+  const { connection } = store;
+  const run = (sql: string) => connection.prepare(sql).run(enterpriseId);
+  connection.transaction(() => {
+    const sources = connection
+      .prepare('SELECT source_id FROM source WHERE enterprise_id = ?')
+      .all<{ source_id: number }>(enterpriseId);
+    for (const { source_id } of sources) store.secrets.delete(passwordName(source_id));
+    // Edits by hand belong to no run, and hold people's data. Those of accounts that are gone by now are found by the
+    // account's own row, which the journal of its deletion kept.
+    run(
+      `DELETE FROM change WHERE run_id IS NULL AND account_id IN (
+         SELECT account_id FROM account WHERE enterprise_id = ?1
+         UNION
+         SELECT account_id FROM change
+          WHERE run_id IS NULL AND kind = 'delete' AND json_extract(before, '$.row.enterprise_id') = ?1)`,
+    );
+    failpoint('delete-enterprise.begun');
+    run('DELETE FROM account WHERE enterprise_id = ?');
+    run('DELETE FROM run WHERE enterprise_id = ?');
+    run('DELETE FROM source WHERE enterprise_id = ?');
+    run('DELETE FROM enterprise WHERE enterprise_id = ?');
+    failpoint('delete-enterprise.before-commit');
+  });
+}

@@ -1,0 +1,158 @@
+import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads';
+import { errorInfo } from '../../shared/domain/errors.ts';
+import type { EngineWorkerMessage, EngineWorkerRequest } from '../engine/engine-worker.ts';
+import type { Session } from '../engine/index.ts';
+
+/** Waits before a restart, in milliseconds: the first death, the second, and every later one. */
+const BACKOFF_MS = [200, 1000, 5000];
+/** So many deaths within that time (milliseconds) are no accident any more. */
+const MOST_DEATHS = 5;
+const DEATHS_WITHIN_MS = 60_000;
+
+/** The part of a worker_threads Worker that the host uses. */
+export interface EngineWorker {
+  postMessage(message: EngineWorkerRequest, transfer?: Transferable[]): void;
+  on(event: 'message', listener: (message: EngineWorkerMessage) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: () => void): unknown;
+  terminate(): Promise<unknown>;
+}
+
+/** How the engine is, as the page hears it. */
+export interface EngineState {
+  state: 'running' | 'restarting' | 'failed';
+  message: string;
+}
+
+/** What a host rests on. */
+export interface EngineHostOptions {
+  startWorker: () => EngineWorker;
+  /** Milliseconds of any clock that does not jump; the machine's by default. */
+  now?: () => number;
+  /** The machine's timer by default; returns what calls it off. */
+  after?: (act: () => void, ms: number) => () => void;
+}
+
+/**
+ * Keeps the engine's worker alive (E1): starts it, hands out ports to it, and starts it again when it dies. A store
+ * that cannot be opened is no accident: then the host stays `failed` until `retry`.
+ */
+export class EngineHost {
+  readonly #startWorker: () => EngineWorker;
+  readonly #now: () => number;
+  readonly #after: (act: () => void, ms: number) => () => void;
+  readonly #listeners = new Set<(state: EngineState) => void>();
+  #worker: EngineWorker | null = null;
+  #state: EngineState = { state: 'restarting', message: 'Rollcall is opening its data folder.' };
+  #deaths: number[] = [];
+  #callOff: (() => void) | null = null;
+  #closing = false;
+  #exited: () => void = () => undefined;
+
+  constructor(options: EngineHostOptions) {
+    this.#startWorker = options.startWorker;
+    this.#now = options.now ?? (() => performance.now());
+    this.#after = options.after ?? afterMs;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Tells every change of the state from now on. Returns what ends it. */
+  onState(listener: (state: EngineState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    if (this.#worker !== null || this.#closing) return;
+    let worker: EngineWorker;
+    try {
+      worker = this.#startWorker();
+    } catch (error) {
+      this.#set('failed', `The engine cannot be started: ${errorInfo(error).message}`);
+      return;
+    }
+    this.#worker = worker;
+    let reason = '';
+    let refused = false;
+    worker.on('message', (message) => {
+      if (message.type === 'ready') this.#set('running', '');
+      // Somebody else's migration or backup ends by itself; everything else needs a person.
+      else if (message.error.code === 'store.busy') reason = message.error.message;
+      else {
+        refused = true;
+        this.#set('failed', `${message.error.message} ${message.error.hint}`);
+      }
+    });
+    worker.on('error', (error) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => {
+      this.#worker = null;
+      if (this.#closing) this.#exited();
+      else if (!refused) this.#died(reason);
+    });
+  }
+
+  /** A port to the engine that acts for a session; null while there is no engine. */
+  connect(session: Session): MessagePort | null {
+    if (this.#state.state !== 'running' || this.#worker === null || this.#closing) return null;
+    const { port1, port2 } = new MessageChannel();
+    this.#worker.postMessage({ type: 'connect', session, port: port2 }, [port2]);
+    return port1;
+  }
+
+  /** Tries again after `failed`, since a person may have mended the cause. */
+  retry(): void {
+    if (this.#state.state !== 'failed' || this.#worker !== null || this.#closing) return;
+    this.#deaths = [];
+    this.#set('restarting', 'Rollcall is opening its data folder.');
+    this.start();
+  }
+
+  /** Has the engine stop in order. After `limitMs` it is stopped without, which loses nothing that was saved. */
+  async close(limitMs = 10_000): Promise<void> {
+    this.#closing = true;
+    this.#callOff?.();
+    const worker = this.#worker;
+    if (worker === null) return;
+    await new Promise<void>((resolve) => {
+      const callOff = this.#after(() => {
+        void worker.terminate().finally(resolve);
+      }, limitMs);
+      this.#exited = () => {
+        callOff();
+        resolve();
+      };
+      worker.postMessage({ type: 'close' });
+    });
+  }
+
+  #died(reason: string): void {
+    const now = this.#now();
+    this.#deaths = [...this.#deaths.filter((at) => now - at < DEATHS_WITHIN_MS), now];
+    const why = reason === '' ? '' : ` Reason: ${reason}`;
+    if (this.#deaths.length >= MOST_DEATHS) {
+      this.#set('failed', `The engine stopped ${this.#deaths.length} times within a minute.${why}`);
+      return;
+    }
+    this.#set('restarting', `The engine stopped and is started again.${why}`);
+    const wait = BACKOFF_MS[Math.min(this.#deaths.length, BACKOFF_MS.length) - 1] ?? 0;
+    this.#callOff = this.#after(() => {
+      this.#callOff = null;
+      this.start();
+    }, wait);
+  }
+
+  #set(state: EngineState['state'], message: string): void {
+    this.#state = { state, message };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+}
+
+function afterMs(act: () => void, ms: number): () => void {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,134 @@
+import { RPCHandler } from '@orpc/server/message-port';
+import { app, nativeTheme } from 'electron';
+import { guardedPort } from '../../shared/contract/guarded-port.ts';
+import type { Preferences } from '../../shared/contract/shell.ts';
+import { errorInfo, RollcallError } from '../../shared/domain/errors.ts';
+import type { StartArguments } from './arguments.ts';
+import { withEngine } from './engine-client.ts';
+import type { EngineHost } from './engine-host.ts';
+import { watchEngine } from './engine-watch.ts';
+import { setStartAtLogin } from './login-item.ts';
+import { installMenu } from './menu.ts';
+import { installPorts } from './ports.ts';
+import { shellServices, WindowShells } from './services.ts';
+import { Settings } from './settings.ts';
+import { shellRouter } from './shell-router.ts';
+import { onSecondInstance } from './single-instance.ts';
+import { AppTray } from './tray.ts';
+import { Windows } from './windows.ts';
+
+/** What the shell is run with, once Electron is ready. */
+export interface ShellOptions {
+  start: StartArguments;
+  host: EngineHost;
+  appFolder: string;
+}
+
+/** Puts the shell's parts together and opens the first window. */
+export function runShell({ start, host, appFolder }: ShellOptions): void {
+  const settings = new Settings(app.getPath('userData'));
+  const windows = new Windows(settings, appFolder);
+  const shells = new WindowShells(windows);
+  const tray = new AppTray({
+    open: () => void windows.show(),
+    syncNow: () => syncEverything(host, tray),
+    quit: () => app.quit(),
+  });
+
+  const applyPreferences = ({ theme, keepInTray }: Preferences): void => {
+    nativeTheme.themeSource = theme;
+    // Started without a window, the tray is the only way to one.
+    if (keepInTray || start.hidden) tray.show();
+    else tray.hide();
+  };
+  const changePreferences = (change: Partial<Preferences>): Preferences => {
+    if (change.startAtLogin !== undefined) applyStartAtLogin(change.startAtLogin, start.dataFolder);
+    return settings.change(change);
+  };
+
+  const services = shellServices(host, settings, changePreferences);
+  const handler = new RPCHandler(shellRouter);
+  installPorts({
+    host,
+    isOurWindow: (contents) => windows.isOurs(contents),
+    // Until users sign in, whoever can start the app is the administrator.
+    sessionOf: () => ({ role: 'admin' }),
+    serveShell(port, contents, session) {
+      handler.upgrade(guardedPort(port), { context: { services, window: shells.of(contents), session } });
+    },
+  });
+  installMenu({
+    command(command) {
+      const window = windows.current;
+      if (window === null) windows.open();
+      else shells.tell(window.webContents, { type: 'command', command });
+    },
+    newWindow: () => void windows.open(),
+  });
+
+  host.onState((state) => {
+    shells.tellAll({ type: 'engine', ...state });
+    if (state.state === 'failed') process.stderr.write(`${state.message}\n`);
+  });
+  settings.onChange((preferences) => {
+    applyPreferences(preferences);
+    shells.tellAll({ type: 'preferences', preferences });
+  });
+  watchEngine(host, (line) => tray.setLine(line));
+  applyPreferences(settings.preferences);
+  refreshStartAtLogin(settings, start.dataFolder);
+  quitInOrder(host, tray, windows);
+  if (!start.hidden) windows.open(start.address);
+}
+
+function syncEverything(host: EngineHost, tray: AppTray): void {
+  withEngine(host, { role: 'admin' }, (client) => client.synchronization.start({ mode: 'full' })).catch(
+    (error: unknown) => tray.setLine(errorInfo(error).message),
+  );
+}
+
+function applyStartAtLogin(wanted: boolean, dataFolder: string | null): void {
+  try {
+    setStartAtLogin(wanted, dataFolder);
+  } catch (cause) {
+    const { message } = errorInfo(cause);
+    throw new RollcallError('file.unwritable', `Starting at login cannot be changed: ${message}`, { cause });
+  }
+}
+
+/** The app may have moved since it was asked to start at login. */
+function refreshStartAtLogin(settings: Settings, dataFolder: string | null): void {
+  if (!settings.preferences.startAtLogin) return;
+  try {
+    setStartAtLogin(true, dataFolder);
+  } catch {
+    // What stands there now stays.
+  }
+}
+
+/** When the app ends, and what it waits for: the engine, which cancels what is running and closes its store. */
+function quitInOrder(host: EngineHost, tray: AppTray, windows: Windows): void {
+  let engine: 'open' | 'closing' | 'closed' = 'open';
+  app.on('window-all-closed', () => {
+    // On macOS an app stays without windows; elsewhere only where the tray leads back to one.
+    if (process.platform !== 'darwin' && !tray.shown) app.quit();
+  });
+  app.on('activate', () => void windows.show());
+  app.on('will-quit', (event) => {
+    if (engine === 'closed') return;
+    event.preventDefault();
+    if (engine === 'closing') return;
+    engine = 'closing';
+    tray.hide();
+    void host.close().finally(() => {
+      engine = 'closed';
+      // In a later turn: while Electron tells of this quit, it does not hear another.
+      setImmediate(() => app.quit());
+    });
+  });
+  onSecondInstance((address) => {
+    // Somebody started it again while it was on its way out: it comes back.
+    if (engine === 'open') windows.show(address);
+    else app.relaunch();
+  });
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { RPCHandler } from '@orpc/server/message-port';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  guardedPort,
+  type Preferences,
+  type shellContract,
+  type ShellEvent,
+} from '../../shared/contract/index.ts';
+import { RollcallError } from '../../shared/domain/errors.ts';
+import type { EngineClient, Session } from '../engine/index.ts';
+import { defaultSettings } from './settings-schema.ts';
+import { ShellEvents, shellRouter, type ShellContext } from './shell-router.ts';
+
+let folder = '';
+let place: string | null = null;
+let offered = '';
+let opened: string[] = [];
+let pieces: () => AsyncGenerator<string> = async function* () {};
+let preferences: Preferences = defaultSettings();
+let events = new ShellEvents();
+let close = (): void => undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'rollcall-shell-'));
+  place = null;
+  offered = '';
+  opened = [];
+  preferences = defaultSettings();
+  events = new ShellEvents();
+});
+afterEach(() => {
+  close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A client of the shell over real ports, as the page has one. */
+function connect(session: Session = { role: 'admin' }): ContractRouterClient<typeof shellContract> {
+  const engine = { accounts: { export: () => Promise.resolve(pieces()) } } as unknown as EngineClient;
+  const context: ShellContext = {
+    session,
+    services: {
+      about: () => ({ version: '1', electron: '45', chromium: '1', node: '24', platform: 'test', note: '' }),
+      preferences: () => preferences,
+      changePreferences: (change) => (preferences = { ...preferences, ...change }),
+      engineState: () => ({ state: 'running', message: '' }),
+      withEngine: (_session, act) => act(engine),
+      openInBrowser: async (address) => void opened.push(address),
+      writeClipboard: async (text) => void opened.push(text),
+    },
+    window: {
+      events,
+      chooseSavePlace: async ({ name }) => {
+        offered = name;
+        return place;
+      },
+      chooseCaFile: async () => '/etc/ca.pem',
+      openWindow: (at) => at.startsWith('/'),
+    },
+  };
+  const { port1, port2 } = new MessageChannel();
+  new RPCHandler(shellRouter).upgrade(guardedPort(port1), { context });
+  port1.start();
+  port2.start();
+  close = () => port2.close();
+  const client: ContractRouterClient<typeof shellContract> = createORPCClient(new RPCLink({ port: port2 }));
+  return client;
+}
+
+async function codeOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call;
+    return 'no error';
+  } catch (error) {
+    return error instanceof ORPCError ? (error as ORPCError<string, unknown>).code : error;
+  }
+}
+
+describe('the shell’s contract', () => {
+  test('keeps preferences, a part at a time', async () => {
+    const shell = connect();
+    expect(await shell.preferences.set({ theme: 'dark' })).toMatchObject({
+      theme: 'dark',
+      keepInTray: false,
+    });
+    expect(await shell.preferences.get()).toMatchObject({ theme: 'dark' });
+    expect(await codeOf(shell.preferences.set({ theme: 'pink' as 'dark' }))).toBe('usage.invalid');
+  });
+
+  test('tells first how things are, then what changes', async () => {
+    const shell = connect();
+    const seen: ShellEvent[] = [];
+    for await (const event of await shell.events()) {
+      seen.push(event);
+      if (seen.length === 2) events.publish({ type: 'command', command: 'sync-now' });
+      if (seen.length === 3) break;
+    }
+    expect(seen.map(({ type }) => type)).toEqual(['preferences', 'engine', 'command']);
+  });
+
+  test('saves a text where the person wants it', async () => {
+    const shell = connect();
+    expect(await shell.files.saveText({ name: 'run 7.csv', text: 'x' })).toEqual({ path: null });
+    place = path.join(folder, 'here.csv');
+    expect(await shell.files.saveText({ name: 'run 7.csv', text: 'x' })).toEqual({ path: place });
+    expect([offered, readFileSync(place, 'utf8')]).toEqual(['run 7.csv', 'x']);
+    place = path.join(folder, 'missing', 'x');
+    expect(await codeOf(shell.files.saveText({ name: 'a', text: '' }))).toBe('file.unwritable');
+    expect(await codeOf(shell.files.saveText({ name: '../a', text: '' }))).toBe('usage.invalid');
+  });
+
+  test('exports accounts in pieces; an engine that breaks off leaves no half file', async () => {
+    const shell = connect();
+    place = path.join(folder, 'list.csv');
+    pieces = async function* () {
+      yield 'a';
+      yield 'b';
+    };
+    expect(await shell.files.exportAccounts({ enterprise: 'a:b', format: 'csv' })).toEqual({ path: place });
+    expect([offered, readFileSync(place, 'utf8')]).toEqual(['a-b accounts.csv', 'ab']);
+    pieces = async function* () {
+      yield 'c';
+      throw new RollcallError('enterprise.not-found', 'There is no Enterprise a:b.');
+    };
+    expect(await codeOf(shell.files.exportAccounts({ enterprise: 'a:b', format: 'csv' }))).toBe(
+      'enterprise.not-found',
+    );
+    expect(readFileSync(place, 'utf8')).toBe('ab');
+  });
+
+  test('asks for the role that the contract names', async () => {
+    const shell = connect({ role: 'user', accountId: 1 });
+    expect(await shell.about()).toMatchObject({ version: '1' });
+    expect(await codeOf(shell.files.exportAccounts({ enterprise: 'a', format: 'csv' }))).toBe(
+      'access.denied',
+    );
+    expect(await codeOf(shell.files.chooseCaFile())).toBe('access.denied');
+  });
+
+  test('opens help that is on the list, and windows on its own page', async () => {
+    const shell = connect();
+    expect(await shell.openHelp({ url: 'https://www.mitel.com/document-center' })).toEqual({ opened: true });
+    expect(await shell.openHelp({ url: 'https://evil.example/' })).toEqual({ opened: false });
+    expect(opened).toEqual(['https://www.mitel.com/document-center']);
+    expect(await shell.windows.open({ path: '/acme' })).toEqual({});
+    expect(await codeOf(shell.windows.open({ path: 'https://evil.example/' }))).toBe('usage.invalid');
+  });
+});

@@ -1,0 +1,161 @@
+import { EventPublisher, implement } from '@orpc/server';
+import { requireRole, toContractError } from '../../shared/contract/edge.ts';
+import { shellContract, type Preferences, type ShellEvent } from '../../shared/contract/shell.ts';
+import { RollcallError } from '../../shared/domain/errors.ts';
+import type { EngineClient, Session } from '../engine/index.ts';
+import type { EngineState } from './engine-host.ts';
+import { helpAddress } from './help-links.ts';
+import { saveFile } from './save-file.ts';
+
+/** What a dialog for a place to save offers. */
+export interface SaveOffer {
+  name: string;
+  title: string;
+  filters: { name: string; extensions: string[] }[];
+}
+
+/** What the router rests on, so that it can be tested without Electron. */
+export interface ShellServices {
+  about(): {
+    version: string;
+    electron: string;
+    chromium: string;
+    node: string;
+    platform: string;
+    note: string;
+  };
+  preferences(): Preferences;
+  changePreferences(preferences: Partial<Preferences>): Preferences;
+  engineState(): EngineState;
+  /** Does something with a client of the engine that acts for a session. Throws when there is no engine. */
+  withEngine<T>(session: Session, act: (client: EngineClient) => Promise<T>): Promise<T>;
+  /** Opens an address in the person's browser. It has been checked. */
+  openInBrowser(address: string): Promise<void>;
+  writeClipboard(text: string): Promise<void>;
+}
+
+/** The window that a port belongs to. */
+export interface ShellWindow {
+  events: ShellEvents;
+  chooseSavePlace(offer: SaveOffer): Promise<string | null>;
+  chooseCaFile(): Promise<string | null>;
+  /** Opens another window; false when the path is none of the page's. */
+  openWindow(path: string): boolean;
+}
+
+/** What every procedure of the shell is called with. */
+export interface ShellContext {
+  services: ShellServices;
+  window: ShellWindow;
+  session: Session;
+}
+
+/** What is told to one window. */
+export class ShellEvents {
+  readonly #publisher = new EventPublisher<{ event: ShellEvent }>({ maxBufferedEvents: 100 });
+
+  publish(event: ShellEvent): void {
+    this.#publisher.publish('event', event);
+  }
+
+  /** First how things are, then what changes. */
+  async *from(first: ShellEvent[], signal: AbortSignal | undefined): AsyncGenerator<ShellEvent> {
+    const changes = this.#publisher.subscribe('event', signal ? { signal } : {});
+    yield* first;
+    yield* changes;
+  }
+}
+
+const os = implement(shellContract)
+  .$context<ShellContext>()
+  .use(async ({ context, procedure, next }) => {
+    try {
+      requireRole(context.session.role, procedure['~orpc'].meta.role);
+      return await next();
+    } catch (error) {
+      throw toContractError(error);
+    }
+  });
+
+const LISTS = {
+  csv: { name: 'Comma-separated values', extensions: ['csv'] },
+  ldif: { name: 'LDIF', extensions: ['ldif'] },
+};
+
+/** The shell's contract, implemented. */
+export const shellRouter = os.router({
+  about: os.about.handler(({ context: { services } }) => services.about()),
+  preferences: {
+    get: os.preferences.get.handler(({ context: { services } }) => services.preferences()),
+    set: os.preferences.set.handler(({ context: { services }, input }) => {
+      const named = Object.entries(input).filter(([, value]) => value !== undefined);
+      return services.changePreferences(Object.fromEntries(named));
+    }),
+  },
+  events: os.events.handler(({ context: { services, window }, signal }) =>
+    window.events.from(
+      [
+        { type: 'preferences', preferences: services.preferences() },
+        { type: 'engine', ...services.engineState() },
+      ],
+      signal,
+    ),
+  ),
+  files: {
+    saveText: os.files.saveText.handler(async ({ context: { window }, input }) => {
+      const extension = /\.([a-z0-9]{1,8})$/i.exec(input.name)?.[1];
+      const path = await window.chooseSavePlace({
+        name: input.name,
+        title: 'Save',
+        filters: extension ? [{ name: extension.toUpperCase(), extensions: [extension] }] : [],
+      });
+      if (path !== null) await saveFile(path, [input.text]);
+      return { path };
+    }),
+    exportAccounts: os.files.exportAccounts.handler(async ({ context, input, signal }) => {
+      const { enterprise, format } = input;
+      const path = await context.window.chooseSavePlace({
+        name: `${fileNamePart(enterprise)} accounts.${format}`,
+        title: 'Export accounts',
+        filters: [LISTS[format]],
+      });
+      if (path === null) return { path };
+      await context.services.withEngine(context.session, async (client) => {
+        await saveFile(path, await client.accounts.export({ enterprise, format }, { signal }));
+      });
+      return { path };
+    }),
+    chooseCaFile: os.files.chooseCaFile.handler(async ({ context: { window } }) => ({
+      path: await window.chooseCaFile(),
+    })),
+  },
+  clipboard: {
+    write: os.clipboard.write.handler(async ({ context: { services }, input }) => {
+      await services.writeClipboard(input.text);
+      return {};
+    }),
+  },
+  windows: {
+    open: os.windows.open.handler(({ context: { window }, input }) => {
+      if (!window.openWindow(input.path)) {
+        throw new RollcallError('usage.invalid', `${input.path} is no address of Rollcall.`);
+      }
+      return {};
+    }),
+  },
+  openHelp: os.openHelp.handler(async ({ context: { services }, input }) => {
+    const address = helpAddress(input.url);
+    if (address !== null) await services.openInBrowser(address);
+    return { opened: address !== null };
+  }),
+});
+
+/** An Enterprise ID as a part of a file's name: what file systems refuse becomes a dash. */
+function fileNamePart(text: string): string {
+  return (
+    text
+      .replaceAll(/[/\\:*?"<>|\u0000-\u001f]/g, '-')
+      .replace(/^\.+/, '')
+      .slice(0, 100) || 'Rollcall'
+  );
+}

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, type ReactNode } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { EnterpriseView } from '../shared/contract/index.ts';
+import { EmptyState } from './components/empty-state.tsx';
+import { FailurePanel } from './components/failure-panel.tsx';
+import { Screen } from './components/screen.tsx';
+import { EnterpriseDialogs } from './frame/enterprise-dialogs.tsx';
+import { Frame } from './frame/frame.tsx';
+import { AccountsScreen } from './screens/accounts/accounts-screen.tsx';
+import { FirstRunScreen } from './screens/first-run/first-run-screen.tsx';
+import { OverviewScreen } from './screens/overview/overview-screen.tsx';
+import { PbxNodesScreen } from './screens/pbx-nodes/pbx-nodes-screen.tsx';
+import { RunScreen } from './screens/run/run-screen.tsx';
+import { RunsScreen } from './screens/runs/runs-screen.tsx';
+import { SettingsScreen } from './screens/settings/settings-screen.tsx';
+import { SynchronizationScreen } from './screens/synchronization/synchronization-screen.tsx';
+import { SynchronizerScreen } from './screens/synchronizer/synchronizer-screen.tsx';
+import { addresses } from './state/addresses.ts';
+import type { EnterpriseProps } from './state/enterprise.ts';
+import { usePreferences } from './state/preferences.ts';
+import { query } from './state/queries.ts';
+
+/** The whole page: which screen an address shows, and what frames it. */
+export function App() {
+  const enterprises = useQuery(query.enterprises.list.queryOptions({ input: {} }));
+  const preferred = usePreferences((state) => state.preferences?.enterprise);
+  if (enterprises.isError && !enterprises.data) {
+    return (
+      <Frame enterprises={[]} enterprise={null}>
+        <Screen title="Rollcall">
+          <FailurePanel
+            title="The account list cannot be opened"
+            error={enterprises.error}
+            retry={() => void enterprises.refetch()}
+          />
+        </Screen>
+      </Frame>
+    );
+  }
+  if (!enterprises.data || preferred === undefined)
+    return <Frame enterprises={[]} enterprise={null} loading />;
+  const list = enterprises.data.enterprises;
+  const first = list.find(({ id }) => id === preferred) ?? list[0];
+  return (
+    <>
+      <EnterpriseDialogs enterprises={list} />
+      <Switch>
+        <Route path="/~/settings">
+          <Frame enterprises={list} enterprise={first ?? null}>
+            <SettingsScreen />
+          </Frame>
+        </Route>
+        <Route path="/">
+          {first ? (
+            <Redirect to={addresses.overview(first.id)} replace />
+          ) : (
+            <Frame enterprises={[]} enterprise={null}>
+              <FirstRunScreen />
+            </Frame>
+          )}
+        </Route>
+        <Route path="/:enterprise/*?">
+          {({ enterprise: name }) => <OfEnterprise name={decodeURIComponent(name)} list={list} />}
+        </Route>
+      </Switch>
+    </>
+  );
+}
+
+function OfEnterprise({ name, list }: { name: string; list: EnterpriseView[] }) {
+  const enterprise = list.find(({ id }) => id.toLowerCase() === name.toLowerCase());
+  const remember = usePreferences((state) => state.set);
+  const id = enterprise?.id;
+  useEffect(() => {
+    if (id !== undefined && usePreferences.getState().preferences?.enterprise !== id)
+      remember({ enterprise: id });
+  }, [id, remember]);
+  if (!enterprise) {
+    if (list.length === 0) return <Redirect to="/" replace />;
+    return (
+      <Frame enterprises={list} enterprise={null}>
+        <EmptyState level={1} title={`There is no Enterprise “${name}”`}>
+          It may have been renamed or deleted. Choose one from the list at the top.
+        </EmptyState>
+      </Frame>
+    );
+  }
+  return (
+    <Frame enterprises={list} enterprise={enterprise}>
+      <Screens enterprise={enterprise} />
+    </Frame>
+  );
+}
+
+function Screens({ enterprise }: EnterpriseProps): ReactNode {
+  // A screen's state belongs to its Enterprise: another one begins anew.
+  const key = enterprise.enterpriseId;
+  return (
+    <Switch>
+      <Route path="/:enterprise/overview">
+        <OverviewScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/synchronization">
+        <SynchronizationScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/synchronization/new">
+        <SynchronizerScreen key={`${key} new`} enterprise={enterprise} sourceId={null} />
+      </Route>
+      <Route path="/:enterprise/synchronization/:source">
+        {({ source }) => (
+          <SynchronizerScreen key={`${key} ${source}`} enterprise={enterprise} sourceId={Number(source)} />
+        )}
+      </Route>
+      <Route path="/:enterprise/pbx-nodes">
+        <PbxNodesScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/accounts">
+        <AccountsScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/runs">
+        <RunsScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/runs/:run">
+        {({ run }) => <RunScreen key={run} enterprise={enterprise} runId={Number(run)} />}
+      </Route>
+      <Route>
+        <NoScreen enterprise={enterprise} />
+      </Route>
+    </Switch>
+  );
+}
+
+function NoScreen({ enterprise }: EnterpriseProps) {
+  const [location] = useLocation();
+  if (location.split('/').filter(Boolean).length === 1) {
+    return <Redirect to={addresses.overview(enterprise.id)} replace />;
+  }
+  return (
+    <EmptyState level={1} title="There is no such screen">
+      Choose a tab above.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, Group, Progress, Text } from '@mantine/core';
+import type { LiveJob } from '../../shared/contract/index.ts';
+import type { LiveTask } from '../state/live.ts';
+import { counted, whole } from './numbers.ts';
+import { cancelJob } from './use-synchronize.ts';
+
+const PHASES = {
+  waiting: 'Waiting for its turn',
+  connecting: 'Connecting',
+  reading: 'Reading',
+  planning: 'Planning',
+  saving: 'Saving',
+} as const;
+
+/** What a live task does, in words: `Reading, 12,000 entries`. */
+function phaseText(job: LiveJob, task: LiveTask): string {
+  if (job.cancelling) return 'Cancelling…';
+  if (task.phase === null) return 'Queued';
+  const word = job.kind === 'removal' && task.phase === 'saving' ? 'Deleting' : PHASES[task.phase];
+  if (task.phase === 'reading') return `${word}, ${counted(task.done, 'entry', 'entries')}`;
+  if (task.total > 0) return `${word}, ${whole(task.done)} of ${whole(task.total)}`;
+  return word;
+}
+
+/** A running synchronization with its progress and Cancel. */
+export function LiveProgress({
+  job,
+  task,
+  showName = true,
+}: {
+  job: LiveJob;
+  task: LiveTask;
+  showName?: boolean;
+}) {
+  const known = task.total > 0;
+  const text = phaseText(job, task);
+  return (
+    <div>
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <Text size="sm" className="wrap-anywhere" role="status">
+          {showName ? `${task.source}: ${text}` : text}
+        </Text>
+        <Button
+          variant="default"
+          size="compact-xs"
+          disabled={job.cancelling}
+          onClick={() => cancelJob(job.jobId)}
+          aria-label={`Cancel the ${job.kind === 'removal' ? 'removal' : 'synchronization'} of ${task.source}`}
+        >
+          Cancel
+        </Button>
+      </Group>
+      <Progress
+        mt={4}
+        size="sm"
+        aria-label={`Progress of ${task.source}`}
+        value={known ? (100 * task.done) / task.total : 100}
+        animated={!known}
+      />
+    </div>
+  );
+}

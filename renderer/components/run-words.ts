@@ -1,0 +1,129 @@
+/** How runs are spoken of: the words of every screen that shows one. */
+import { ACCOUNT_FIELDS, type AccountField } from '../../shared/domain/account.ts';
+import type { Change, RunSummary } from '../../shared/contract/index.ts';
+import { counted } from './numbers.ts';
+import { outcomeWord } from './outcome.tsx';
+
+type Counters = RunSummary['counters'];
+
+const TRIGGERS: Record<RunSummary['trigger'], string> = {
+  manual: 'manual',
+  schedule: 'schedule',
+  startup: 'missed schedule',
+  watch: 'file change',
+  live: 'live change',
+  approval: 'approval',
+  undo: 'undo',
+};
+
+const KINDS: Record<RunSummary['kind'], string> = {
+  sync: 'synchronization',
+  approval: 'approval',
+  undo: 'undo',
+  removal: 'removal',
+};
+
+/** What a run was and what asked for it, in a word: a synchronization is called by what asked for it. */
+export function runKind(run: Pick<RunSummary, 'kind' | 'trigger'>): string {
+  return run.kind === 'sync' ? TRIGGERS[run.trigger] : KINDS[run.kind];
+}
+
+/** What kind of source a run is of, as in "the *synchronizer* HQ". */
+export function sourceWord(kind: RunSummary['sourceKind']): string {
+  return kind === 'directory' ? 'synchronizer' : 'PBX node';
+}
+
+/** Whether a run could not read everything, and went on with what it had. */
+export function isPartial(run: Pick<RunSummary, 'outcome' | 'complete'>): boolean {
+  return !run.complete && run.outcome === 'warnings';
+}
+
+/** The word for how a run ended; a partial read has its own. */
+export function runWord(run: Pick<RunSummary, 'outcome' | 'complete'>): string {
+  return isPartial(run) ? 'Partial read' : outcomeWord(run.outcome);
+}
+
+/** Rows that wait for approval. */
+export function heldRows(counters: Counters): number {
+  return counters.heldCreates + counters.heldUpdates + counters.heldDeletes;
+}
+
+/** `3 deletions, 2 changes and 1 creation`; empty when nothing waits. */
+export function heldPhrase(counters: Counters): string {
+  const parts = [
+    counters.heldDeletes > 0 ? counted(counters.heldDeletes, 'deletion') : '',
+    counters.heldUpdates > 0 ? counted(counters.heldUpdates, 'change') : '',
+    counters.heldCreates > 0 ? counted(counters.heldCreates, 'creation') : '',
+  ];
+  return listed(parts.filter((part) => part !== ''));
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(parts: readonly string[]): string {
+  if (parts.length < 2) return parts[0] ?? '';
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** Issues that somebody should look at: infos are not among them. */
+export function gravity(issues: RunSummary['issues']): string {
+  return listed(
+    [
+      issues.error > 0 ? counted(issues.error, 'error') : '',
+      issues.warning > 0 ? counted(issues.warning, 'warning') : '',
+    ].filter((part) => part !== ''),
+  );
+}
+
+const FIELDS: Record<AccountField, string> = {
+  loginId: 'Login ID',
+  firstName: 'First name',
+  lastName: 'Last name',
+  email: 'E-mail',
+  department: 'Department',
+  deskPhone: 'Desk phone',
+  softPhone: 'Softphone',
+  pbxNode: 'PBX node',
+  mobile: 'Mobile',
+  mailbox: 'Mailbox',
+  title: 'Title',
+  location: 'Location',
+  displayName: 'Display name',
+};
+
+/** The label of a field of an account; another name stays as it is. */
+export function fieldLabel(field: string): string {
+  return (FIELDS as Record<string, string>)[field] ?? field;
+}
+
+/** The fields of a change in the order of the form; unknown ones last. */
+export function orderedFields(change: Change): [field: string, before: unknown, after: unknown][] {
+  const place = (field: string) => {
+    const index = (ACCOUNT_FIELDS as readonly string[]).indexOf(field);
+    return index < 0 ? ACCOUNT_FIELDS.length : index;
+  };
+  return Object.entries(change.fields)
+    .map(([field, [before, after]]): [string, unknown, unknown] => [field, before, after])
+    .sort(([left], [right]) => place(left) - place(right));
+}
+
+/** A value of a field as text; empty when there is none. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Whom a change is about, as far as its fields say: `Eva Kane, Sales`. */
+export function personOf(change: Change): string {
+  const value = (field: AccountField) => {
+    const [before, after] = change.fields[field] ?? [];
+    return valueText(after) || valueText(before);
+  };
+  const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ');
+  return [name, value('department')].filter((part) => part !== '').join(', ');
+}
+
+/** Why a row was planned, held or refused: the engine's sentence, but for codes that it has none for. */
+export function changeReason(change: Pick<Change, 'reason' | 'reasonCode'>): string {
+  if (change.reason !== change.reasonCode) return change.reason;
+  return change.reasonCode === 'source-removed' ? 'its source was removed' : change.reason;
+}

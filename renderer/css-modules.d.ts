@@ -1,0 +1,6 @@
+/** A CSS module: its class names. */
+declare module '*.module.css' {
+  const classes: Record<string, string>;
+  export default classes;
+}
+declare module '*.css' {}

@@ -1,0 +1,141 @@
+import {
+  ActionIcon,
+  Box,
+  Button,
+  Group,
+  Skeleton,
+  Stack,
+  Text,
+  Tooltip,
+  UnstyledButton,
+} from '@mantine/core';
+import { IconSearch, IconSettings } from '@tabler/icons-react';
+import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { EnterpriseView } from '../../shared/contract/index.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { addresses, TABS } from '../state/addresses.ts';
+import { useLive } from '../state/live.ts';
+import { POPUPS_ID } from '../theme.ts';
+import { EngineBanner } from './engine-banner.tsx';
+import { EnterprisePicker } from './enterprise-picker.tsx';
+import classes from './frame.module.css';
+import { Palette, openPalette } from './palette.tsx';
+import { RunningIndicator } from './running-indicator.tsx';
+import { StatusLine } from './status-line.tsx';
+import { useCommands } from './use-commands.ts';
+
+/** What stands round every screen: Enterprise, tabs, running synchronizations, the status line (screens.md, "Frame"). */
+export function Frame({
+  enterprises,
+  enterprise,
+  loading = false,
+  children,
+}: {
+  enterprises: EnterpriseView[];
+  enterprise: EnterpriseView | null;
+  loading?: boolean;
+  children?: ReactNode;
+}) {
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  useCommands(enterprise);
+  // Another screen begins at its top, and is where the keyboard goes on.
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [location]);
+
+  return (
+    <div className={classes.frame}>
+      <a href="#screen" className={classes.skip} onClick={(event) => skipTo(event, main.current)}>
+        Skip to the screen
+      </a>
+      <header className={classes.header}>
+        <Group gap="md" wrap="nowrap" className={classes.left}>
+          <Link href="/" className={classes.brand} aria-label="Rollcall, start">
+            Rollcall
+          </Link>
+          {loading ? (
+            <Skeleton width={220} height={30} />
+          ) : (
+            <EnterprisePicker enterprises={enterprises} enterprise={enterprise} />
+          )}
+        </Group>
+        <Group gap="xs" wrap="nowrap">
+          <UnstyledButton className={classes.search} onClick={openPalette}>
+            <IconSearch size={14} aria-hidden />
+            <span className={classes.searchText}>Search or command</span>{' '}
+            <kbd className={classes.key}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+          </UnstyledButton>
+          <RunningIndicator enterprises={enterprises} />
+          <Tooltip label="Settings">
+            <ActionIcon component={Link} href={addresses.settings()} aria-label="Settings" size="lg">
+              <IconSettings size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </header>
+      {enterprise && (
+        <nav className={classes.tabs} aria-label="Screens">
+          {TABS.map(({ name, label }) => {
+            const current = location.split('/')[2] === name;
+            return (
+              <Link
+                key={name}
+                href={`${addresses.enterprise(enterprise.id)}/${name}`}
+                className={classes.tab}
+                aria-current={current ? 'page' : undefined}
+              >
+                {label}
+              </Link>
+            );
+          })}
+        </nav>
+      )}
+      <EngineBanner />
+      <main id="screen" ref={main} className={classes.main} tabIndex={-1}>
+        {loading ? <FirstLook /> : children}
+        <div id={POPUPS_ID} />
+      </main>
+      <StatusLine enterprise={enterprise} />
+      <Palette enterprises={enterprises} enterprise={enterprise} />
+    </div>
+  );
+}
+
+const isMac = navigator.platform.startsWith('Mac');
+
+function skipTo(event: MouseEvent, main: HTMLElement | null) {
+  // The address belongs to the screens; a fragment would be lost on the next one.
+  event.preventDefault();
+  main?.focus();
+}
+
+/** What is seen before the engine has answered for the first time, or when it cannot: the banner says why. */
+function FirstLook() {
+  const failed = useLive((live) => live.engine.state === 'failed');
+  if (failed) {
+    return (
+      <EmptyState
+        level={1}
+        title="Nothing can be shown"
+        // A page that is loaded anew has the engine tried anew.
+        action={<Button onClick={() => window.location.reload()}>Try again</Button>}
+      >
+        The account list could not be opened. Nothing in it was changed.
+      </EmptyState>
+    );
+  }
+  return (
+    <Stack p="md" aria-busy gap="md">
+      <Text className="mantine-visually-hidden" role="status">
+        Loading
+      </Text>
+      <Skeleton width={240} height={24} />
+      <Box>
+        <Skeleton height={160} />
+      </Box>
+      <Skeleton height={240} />
+    </Stack>
+  );
+}

@@ -1,0 +1,127 @@
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { EnterpriseView } from '../../shared/contract/index.ts';
+import { addresses, TABS } from '../state/addresses.ts';
+import { runCommand } from '../state/events.ts';
+import { query } from '../state/queries.ts';
+
+/** How many accounts the palette offers. */
+const ACCOUNTS = 8;
+
+/** Opens search and commands. */
+export function openPalette(): void {
+  spotlight.open();
+}
+
+/** Search and commands in one (Ctrl+K): screens, synchronizers, accounts, Enterprises, and what can be done. */
+export function Palette({
+  enterprises,
+  enterprise,
+}: {
+  enterprises: EnterpriseView[];
+  enterprise: EnterpriseView | null;
+}) {
+  const [, go] = useLocation();
+  const [text, setText] = useState('');
+  const [settled] = useDebouncedValue(text.trim(), 120);
+  const name = enterprise?.id ?? '';
+  const synchronizers = useQuery({
+    ...query.synchronizers.list.queryOptions({ input: { enterprise: name } }),
+    enabled: enterprise !== null,
+  });
+  const accounts = useQuery({
+    ...query.accounts.query.queryOptions({
+      input: {
+        enterprise: name,
+        text: settled,
+        sort: { column: 'lastName', descending: false },
+        offset: 0,
+        limit: ACCOUNTS,
+      },
+    }),
+    enabled: enterprise !== null && settled.length >= 2,
+  });
+
+  const commands: Entry[] = [
+    ...(enterprise
+      ? [
+          action('sync-now', 'Sync Now', `Synchronizes ${enterprise.id}`, () => runCommand('sync-now')),
+          ...TABS.map((tab) =>
+            action(tab.name, tab.label, 'Screen', () =>
+              go(`${addresses.enterprise(enterprise.id)}/${tab.name}`),
+            ),
+          ),
+          action('add-synchronizer', 'Add synchronizer', 'AD/LDAP', () =>
+            go(addresses.newSynchronizer(enterprise.id)),
+          ),
+        ]
+      : []),
+    action('new-enterprise', 'New Enterprise…', '', () => runCommand('new-enterprise')),
+    action('settings', 'Settings', 'Screen', () => go(addresses.settings())),
+    action('shortcuts', 'Keyboard shortcuts', '', () => runCommand('help')),
+    action('about', 'About Rollcall', '', () => runCommand('about')),
+  ];
+  const sources = (enterprise ? (synchronizers.data?.synchronizers ?? []) : []).map((source) =>
+    action(`source ${source.sourceId}`, source.name, 'Synchronizer', () =>
+      go(addresses.synchronizer(name, source.sourceId)),
+    ),
+  );
+  const others = enterprises
+    .filter(({ id }) => id !== enterprise?.id)
+    .map((each) =>
+      action(`enterprise ${each.enterpriseId}`, each.description, `Enterprise ${each.id}`, () =>
+        go(addresses.overview(each.id)),
+      ),
+    );
+  const wanted = text.trim().toLowerCase();
+  const matching = [...commands, ...sources, ...others].filter(({ label, description }) =>
+    `${label} ${description}`.toLowerCase().includes(wanted),
+  );
+  const people = (settled.length >= 2 ? (accounts.data?.rows ?? []) : []).map((row) =>
+    action(
+      `account ${row.accountId}`,
+      [row.firstName, row.lastName].filter(Boolean).join(' ') || row.loginId,
+      ['Account', row.loginId, row.deskPhone, row.department].filter(Boolean).join(' · '),
+      () => go(addresses.account(name, row.accountId)),
+    ),
+  );
+  const actions = [...matching, ...people];
+
+  return (
+    <Spotlight.Root
+      query={text}
+      onQueryChange={setText}
+      shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      scrollable
+      maxHeight={420}
+      attributes={{ content: { 'aria-label': 'Search or command' } }}
+    >
+      <Spotlight.Search
+        aria-label="Search or command"
+        placeholder="Accounts, synchronizers, screens, commands"
+      />
+      <Spotlight.ActionsList>
+        {actions.map(({ id, label, description, onClick }) => (
+          <Spotlight.Action key={id} label={label} description={description} onClick={onClick} />
+        ))}
+        {actions.length === 0 && <Spotlight.Empty>Nothing matches</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+/** One line of the palette. */
+interface Entry {
+  id: string;
+  label: string;
+  description: string;
+  onClick: () => void;
+}
+
+function action(id: string, label: string, description: string, onClick: () => void): Entry {
+  return { id, label, description, onClick };
+}

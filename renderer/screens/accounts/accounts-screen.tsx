@@ -1,0 +1,199 @@
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { AccountSort } from '../../../shared/contract/index.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailurePanel } from '../../components/failure-panel.tsx';
+import { counted, whole } from '../../components/numbers.ts';
+import { Screen } from '../../components/screen.tsx';
+import { useTableMemory } from '../../components/use-table-memory.ts';
+import { When } from '../../components/when.tsx';
+import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
+import { onCommand } from '../../state/events.ts';
+import { query } from '../../state/queries.ts';
+import { AccountPanel, NewAccountPanel } from './account-panel.tsx';
+import { AccountTable } from './account-table.tsx';
+import { columnsFor } from './columns.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { FirstAccounts } from './first-accounts.tsx';
+import { ColumnMenu, ExportMenu } from './list-menus.tsx';
+import { useShownList, type AccountList } from './use-account-window.ts';
+import { useFillHeight } from './use-fill-height.ts';
+import { useListView } from './use-list-view.ts';
+import { isFiltering } from './view-address.ts';
+import classes from './accounts.module.css';
+
+const SORTS = [
+  'loginId',
+  'lastName',
+  'firstName',
+  'department',
+  'email',
+  'deskPhone',
+  'softPhone',
+  'source',
+] as const satisfies AccountSort['column'][];
+
+/** The account list of an Enterprise, and one account beside it (domain.md 4). */
+export function AccountsScreen({ enterprise }: EnterpriseProps) {
+  const { view, setFilter, clearFilter, openPanel } = useListView(enterprise.id);
+  const memory = useTableMemory('accounts', { hidden: [], sorting: null });
+  const sort: AccountSort = {
+    column: SORTS.find((column) => column === memory.sorting?.id) ?? 'lastName',
+    descending: memory.sorting?.desc ?? false,
+  };
+  const wanted: AccountList = { enterprise: enterprise.id, filter: view.filter, sort };
+  const { shown, total, waiting, error, readAt, retry } = useShownList(wanted);
+  const all = useQuery(query.accounts.facets.queryOptions({ input: { enterprise: enterprise.id } }));
+  const facets = useQuery({
+    ...query.accounts.facets.queryOptions({ input: { enterprise: enterprise.id, ...view.filter } }),
+    placeholderData: keepPreviousData,
+  });
+  const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
+  const names = useMemo(
+    () => new Map(sources.data?.sources.map(({ sourceId, name }) => [sourceId, name])),
+    [sources.data],
+  );
+  const sourceName = (sourceId: number | null) =>
+    sourceId === null ? 'Manual' : (names.get(sourceId) ?? '');
+  const inactive = (all.data?.inactive ?? 0) > 0;
+  const held = (all.data?.held ?? 0) > 0;
+  const hidden = memory.hidden.join(' ');
+  const columns = useMemo(() => columnsFor({ inactive, held }), [inactive, held]);
+  const visible = useMemo(
+    () => columns.filter(({ id, fixed }) => fixed || !hidden.split(' ').includes(id)),
+    [columns, hidden],
+  );
+
+  const integrated = isIntegrated(enterprise);
+  const add = useCallback(() => {
+    if (!integrated) openPanel({ kind: 'new' });
+  }, [integrated, openPanel]);
+  useEffect(() => onCommand((command) => command === 'add' && add()), [add]);
+  const openAccount = useCallback(
+    (accountId: number) => openPanel({ kind: 'account', accountId }),
+    [openPanel],
+  );
+  const body = useRef<HTMLDivElement>(null);
+  const height = useFillHeight(body);
+  const closePanel = useCallback(() => {
+    openPanel({ kind: 'none' });
+    document.querySelector<HTMLElement>('[data-account-grid]')?.focus();
+  }, [openPanel]);
+
+  const { panel } = view;
+  const filtering = isFiltering(shown.filter);
+  const none = total === 0 && !filtering && !waiting;
+  return (
+    <Screen
+      title="Accounts"
+      actions={
+        <>
+          <ExportMenu enterprise={enterprise.id} disabled={(all.data?.total ?? 0) === 0} />
+          <Button
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={add}
+            disabled={integrated}
+            title={integrated ? INTEGRATED_REASON : undefined}
+          >
+            Add account
+          </Button>
+        </>
+      }
+    >
+      {integrated && (
+        <Text size="sm" c="dimmed">
+          {INTEGRATED_REASON} Accounts can be looked at and exported.
+        </Text>
+      )}
+      <Group justify="space-between" gap="sm" align="center">
+        <FilterBar
+          filter={view.filter}
+          all={all.data}
+          facets={facets.data}
+          setFilter={setFilter}
+          clearFilter={clearFilter}
+        />
+        <Group gap="xs">
+          <Text size="sm" role="status" c="dimmed">
+            {total === null ? '' : totalText(total, filtering ? (all.data?.total ?? null) : null)}
+          </Text>
+          <ColumnMenu columns={columns} hidden={memory.hidden} toggle={memory.toggle} />
+        </Group>
+      </Group>
+      {error !== null && (
+        <Stack gap={4}>
+          <FailurePanel error={error} title="The account list cannot be read" retry={retry} />
+          {total !== null && (
+            <Text size="sm" c="dimmed">
+              What is shown was read <When at={new Date(readAt).toISOString()} inline />.
+            </Text>
+          )}
+        </Stack>
+      )}
+      <div ref={body} className={classes.body} style={{ height }}>
+        {none ? (
+          <div className={classes.grid}>
+            <FirstAccounts enterprise={enterprise} add={add} />
+          </div>
+        ) : total === 0 ? (
+          <div className={classes.grid}>
+            <EmptyState
+              title="No account matches the filter"
+              action={
+                <Button variant="default" onClick={clearFilter}>
+                  Clear filter
+                </Button>
+              }
+            >
+              {all.data && `${counted(all.data.total, 'account')} without it.`}
+            </EmptyState>
+          </div>
+        ) : total === null ? (
+          <div className={classes.grid} aria-busy>
+            {error === null && <Bones />}
+          </div>
+        ) : (
+          <AccountTable
+            list={shown}
+            total={total}
+            columns={visible}
+            sourceName={sourceName}
+            openId={panel.kind === 'account' ? panel.accountId : null}
+            onOpen={openAccount}
+            onClose={closePanel}
+            onSort={({ column, descending }) => memory.setSorting({ id: column, desc: descending })}
+            waiting={waiting}
+          />
+        )}
+        {panel.kind === 'account' && (
+          <AccountPanel
+            key={panel.accountId}
+            enterprise={enterprise}
+            accountId={panel.accountId}
+            onClose={closePanel}
+          />
+        )}
+        {panel.kind === 'new' && !integrated && (
+          <NewAccountPanel enterprise={enterprise} onCreated={openAccount} onClose={closePanel} />
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+/** `1,204 of 100,000 accounts`; only the first number when nothing is filtered. */
+function totalText(total: number, of: number | null): string {
+  return of === null ? counted(total, 'account') : `${whole(total)} of ${counted(of, 'account')}`;
+}
+
+function Bones() {
+  return (
+    <Stack gap={18} p="sm">
+      {Array.from({ length: 14 }, (_, index) => (
+        <Skeleton key={index} height={14} />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import type { AccountDetail } from '../../../shared/contract/index.ts';
+import { FailurePanel } from '../../components/failure-panel.tsx';
+import { engine } from '../../state/ports.ts';
+import { nameOf } from './account-name.ts';
+
+/** Asks before an account is deleted by hand; one that a source owns comes back (domain.md 4.4). */
+export function DeleteAccount({
+  account,
+  onClose,
+  onDeleted,
+}: {
+  account: AccountDetail;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const name = nameOf(account);
+
+  async function remove() {
+    setBusy(true);
+    setError(null);
+    try {
+      await engine.accounts.delete({ accountId: account.accountId, version: account.version });
+      onClose();
+      onDeleted();
+      notifications.show({ title: 'Deleted', message: `${name} (${account.loginId})`, color: 'green' });
+    } catch (failed) {
+      setError(failed);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal opened onClose={onClose} title="Delete account">
+      <Stack gap="sm">
+        <Text size="sm" className="wrap-anywhere">
+          Delete the account of <strong>{name}</strong>, login ID {account.loginId}, with its numbers and
+          statuses?
+        </Text>
+        {account.sourceId !== null && (
+          <Text size="sm" className="wrap-anywhere">
+            It is synchronized with {account.source ?? 'its source'}:{' '}
+            <strong>the next synchronization makes it again</strong> unless it is removed there.
+          </Text>
+        )}
+        {error !== null && <FailurePanel error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            Keep
+          </Button>
+          <Button color="red" loading={busy} onClick={() => void remove()}>
+            Delete account
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,214 @@
+import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
+import { counted } from '../../components/numbers.ts';
+import { gravity, heldPhrase, heldRows, isPartial } from '../../components/run-words.ts';
+import { duration, relativeTime } from '../../components/times.ts';
+import { addresses } from '../../state/addresses.ts';
+
+/** What does the next step: a link, or a synchronization of one source. */
+export type Step =
+  { kind: 'link'; label: string; href: string } | { kind: 'sync'; label: string; source: string };
+
+/** One thing that an administrator should know; `idle` ones are no trouble. */
+export interface Attention {
+  id: string;
+  tone: 'bad' | 'warn' | 'held' | 'idle';
+  sentence: string;
+  step: Step;
+}
+
+/** What is known when one looks. */
+export interface Facts {
+  enterprise: EnterpriseView;
+  synchronizers: readonly SynchronizerRow[];
+  /** Why the bind password of a source cannot be used, by source. */
+  passwordProblems: ReadonlyMap<number, string>;
+  /** Why the key of stored passwords cannot be used; null when it can or is not needed. */
+  vaultProblem: string | null;
+  /** The next due times, ISO 8601. */
+  due: readonly string[];
+  /** Sources that are being synchronized: they need nothing now. */
+  running: ReadonlySet<number>;
+  now: number;
+}
+
+const GRAVITY = ['bad', 'warn', 'held', 'idle'];
+
+/** What needs attention, the gravest first. */
+export function attentionOf(facts: Facts): Attention[] {
+  const { enterprise, synchronizers } = facts;
+  const active = synchronizers.filter((each) => each.active);
+  const found = [
+    ...ofVault(facts),
+    ...active.flatMap((row) => ofPassword(row, facts)),
+    ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofAttempt(row, facts))),
+    ...active.flatMap((row) => ofRows(row, enterprise)),
+    ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofAge(row, facts))),
+    ...ofType(facts),
+    ...ofSchedule(facts),
+  ];
+  return found.sort((left, right) => GRAVITY.indexOf(left.tone) - GRAVITY.indexOf(right.tone));
+}
+
+function ofVault({ vaultProblem }: Facts): Attention[] {
+  if (vaultProblem === null) return [];
+  const sentence = `The key of the stored passwords cannot be used: ${stop(vaultProblem)}`;
+  return [{ id: 'vault', tone: 'bad', sentence, step: link('Open the settings', addresses.settings()) }];
+}
+
+function ofPassword(row: SynchronizerRow, { enterprise, passwordProblems }: Facts): Attention[] {
+  const problem = passwordProblems.get(row.sourceId);
+  if (problem === undefined) return [];
+  const step = link('Enter it again', addresses.synchronizer(enterprise.id, row.sourceId));
+  const sentence = `The password of ${row.name} cannot be used: ${stop(problem)}`;
+  return [{ id: `password ${row.sourceId}`, tone: 'bad', sentence, step }];
+}
+
+/** How the last attempt went. */
+function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[] {
+  const { lastAttempt: run, name } = row;
+  const id = `attempt ${row.sourceId}`;
+  if (run === null) {
+    const step: Step = { kind: 'sync', label: 'Sync Now', source: name };
+    return [{ id, tone: 'warn', sentence: `${name} has not been synchronized yet.`, step }];
+  }
+  const when = relativeTime(Date.parse(run.startedAt), now);
+  const why = run.error === null ? '' : ` ${stop(run.error.message)}`;
+  const look = link('Why, and what next', addresses.run(enterprise.id, run.id));
+  if (isPartial(run)) {
+    const sentence = `${name} was read only in part, ${when}, so nothing was deleted.${why}`;
+    return [{ id, tone: 'warn', sentence, step: look }];
+  }
+  const again: Step = { kind: 'sync', label: 'Sync Now', source: name };
+  switch (run.outcome) {
+    case 'failed':
+      return [{ id, tone: 'bad', sentence: `${name} could not be synchronized, ${when}.${why}`, step: look }];
+    case 'interrupted':
+      return [
+        {
+          id,
+          tone: 'warn',
+          sentence: `${name}: the last synchronization was cut off, ${when}.`,
+          step: again,
+        },
+      ];
+    case 'cancelled':
+      return [
+        {
+          id,
+          tone: 'warn',
+          sentence: `${name}: the last synchronization was cancelled, ${when}.`,
+          step: again,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Rows that wait, and entries that were left out. */
+function ofRows(row: SynchronizerRow, enterprise: EnterpriseView): Attention[] {
+  const found: Attention[] = [];
+  const { lastGood, lastAttempt, name, sourceId } = row;
+  // Only the newest complete run says what waits (E8).
+  if (lastGood !== null && heldRows(lastGood.counters) > 0) {
+    const waits = heldRows(lastGood.counters) === 1 ? 'waits' : 'wait';
+    found.push({
+      id: `held ${sourceId}`,
+      tone: 'held',
+      sentence: `${heldPhrase(lastGood.counters)} of ${name} ${waits} for approval.`,
+      step: link('Review', `${addresses.run(enterprise.id, lastGood.id)}?tab=held`),
+    });
+  }
+  if (lastAttempt === null || !saved(lastAttempt)) return found;
+  const { failed } = lastAttempt.counters;
+  const issues = link('Show the issues', `${addresses.run(enterprise.id, lastAttempt.id)}?tab=issues`);
+  if (failed > 0) {
+    const sentence = `${counted(failed, 'entry', 'entries')} of ${name} could not be imported.`;
+    found.push({ id: `failed ${sourceId}`, tone: 'warn', sentence, step: issues });
+  } else if (lastAttempt.outcome === 'warnings' && lastAttempt.complete) {
+    const sentence = `The last synchronization of ${name} left ${gravity(lastAttempt.issues)}.`;
+    found.push({ id: `issues ${sourceId}`, tone: 'warn', sentence, step: issues });
+  }
+  return found;
+}
+
+function saved({ outcome }: RunSummary): boolean {
+  return outcome === 'success' || outcome === 'warnings' || outcome === 'held';
+}
+
+/** A source whose last attempt is older than its schedule allows: Rollcall was not running. */
+function ofAge(row: SynchronizerRow, { enterprise, due, now }: Facts): Attention[] {
+  const gap = longestGap(due);
+  const run = row.lastAttempt;
+  if (run === null || gap === null || !enterprise.schedule.enabled) return [];
+  const age = now - Date.parse(run.startedAt);
+  if (age <= gap + LATE_MS) return [];
+  const sentence = `${row.name} was last synchronized ${relativeTime(Date.parse(run.startedAt), now)}, though one is due every ${span(gap)}: Rollcall was probably not running.`;
+  return [
+    {
+      id: `age ${row.sourceId}`,
+      tone: 'warn',
+      sentence,
+      step: { kind: 'sync', label: 'Sync Now', source: row.name },
+    },
+  ];
+}
+
+/** A due time may be served this much later: others may be running. */
+const LATE_MS = 15 * 60_000;
+
+/** The longest time between two of these; null when it cannot be told. */
+function longestGap(due: readonly string[]): number | null {
+  const times = due.map((at) => Date.parse(at));
+  const gaps = times.slice(1).map((time, index) => time - times[index]!);
+  return gaps.length === 0 ? null : Math.max(...gaps);
+}
+
+function span(ms: number): string {
+  const days = Math.round(ms / 86_400_000);
+  if (ms > 36 * 3_600_000) return counted(days, 'day');
+  if (ms >= 23 * 3_600_000) return 'day';
+  return duration(ms).replace(' 0 min', '').replace(' 0 s', '');
+}
+
+function ofType({ enterprise, synchronizers }: Facts): Attention[] {
+  const { id, type } = enterprise;
+  const choose = link('Choose how to synchronize', addresses.synchronization(id));
+  if (type === 'directory' && synchronizers.length === 0) {
+    return [
+      {
+        id: 'no-synchronizer',
+        tone: 'warn',
+        sentence: 'There is no synchronizer yet, so nothing keeps the accounts in step.',
+        step: link('Add synchronizer', addresses.newSynchronizer(id)),
+      },
+    ];
+  }
+  if (type === 'pbx') {
+    const sentence = 'The synchronization type is PBX Node, and this version synchronizes directories only.';
+    return [{ id: 'type', tone: 'warn', sentence, step: choose }];
+  }
+  if (type !== 'none') return [];
+  const kept = synchronizers.length;
+  const sentence =
+    kept === 0
+      ? 'The synchronization type is None: accounts are kept by hand.'
+      : `The synchronization type is None: accounts are kept by hand, and ${counted(kept, 'synchronizer')} ${kept === 1 ? 'is' : 'are'} inactive.`;
+  return [{ id: 'type', tone: 'idle', sentence, step: choose }];
+}
+
+function ofSchedule({ enterprise, synchronizers }: Facts): Attention[] {
+  if (enterprise.type !== 'directory' || synchronizers.length === 0 || enterprise.schedule.enabled) return [];
+  const sentence = 'There is no schedule: accounts change only when somebody synchronizes.';
+  const step = link('Set a schedule', addresses.synchronization(enterprise.id));
+  return [{ id: 'schedule', tone: 'idle', sentence, step }];
+}
+
+function link(label: string, href: string): Step {
+  return { kind: 'link', label, href };
+}
+
+/** A text that ends like a sentence. */
+function stop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

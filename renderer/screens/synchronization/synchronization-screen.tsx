@@ -1,0 +1,119 @@
+import { Box, Button, Stack, Tooltip } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { Panel, Screen } from '../../components/screen.tsx';
+import { useSynchronize } from '../../components/use-synchronize.ts';
+import { addresses } from '../../state/addresses.ts';
+import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
+import { onCommand } from '../../state/events.ts';
+import { query } from '../../state/queries.ts';
+import { ApplyBar } from './apply-bar.tsx';
+import { NonePanel } from './none-panel.tsx';
+import { Notice } from './notice.tsx';
+import { PbxPanel } from './pbx-panel.tsx';
+import { SchedulePanel } from './schedule-panel.tsx';
+import { leftBehind } from './settings-draft.ts';
+import { SynchronizersPanel } from './synchronizers-panel.tsx';
+import { TypeCards } from './type-cards.tsx';
+import { useSettingsDraft } from './use-settings-draft.ts';
+
+const REASON_ID = 'synchronization-integrated';
+
+/** Synchronization Tab: the type, and what belongs to it (domain.md 1.2 to 1.5). */
+export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
+  const { draft, settings, change, discard } = useSettingsDraft(enterprise);
+  const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
+  const integrated = isIntegrated(enterprise);
+  const left = leftBehind(enterprise.type, settings.type, sources.data?.sources ?? []);
+  useAddCommand(enterprise.id, settings.type === 'directory' && !integrated);
+
+  return (
+    <Screen
+      title="Synchronization"
+      actions={<SyncNow enterprise={enterprise} typeChanged={draft.type !== undefined} />}
+    >
+      {integrated && (
+        <Notice tone="info" title="MiCollab-integrated mode" id={REASON_ID}>
+          {INTEGRATED_REASON} Synchronizations and the schedule work.
+        </Notice>
+      )}
+      <Panel title="Synchronization type">
+        <Stack gap={0}>
+          <TypeCards
+            value={settings.type}
+            onChange={(type) => change({ type })}
+            disabled={integrated}
+            describedBy={integrated ? REASON_ID : undefined}
+          />
+          <div role="status">
+            {left !== null && (
+              <Box mt="sm">
+                <Notice tone="warn" title={left.title}>
+                  {left.sentence}
+                </Notice>
+              </Box>
+            )}
+          </div>
+        </Stack>
+      </Panel>
+      {settings.type === 'none' && <NonePanel enterprise={enterprise} />}
+      {settings.type === 'directory' && (
+        <Panel title="Synchronizers">
+          <SynchronizersPanel enterprise={enterprise} />
+        </Panel>
+      )}
+      {settings.type === 'pbx' && (
+        <PbxPanel enterprise={enterprise} options={settings.pbx} onChange={(pbx) => change({ pbx })} />
+      )}
+      {settings.type !== 'none' && (
+        <SchedulePanel form={settings.schedule} onChange={(schedule) => change({ schedule })} />
+      )}
+      <ApplyBar enterprise={enterprise} draft={draft} settings={settings} discard={discard} />
+    </Screen>
+  );
+}
+
+/** Synchronizes every source of the type that is in force. */
+function SyncNow({ enterprise, typeChanged }: EnterpriseProps & { typeChanged: boolean }) {
+  const { start, running } = useSynchronize(enterprise);
+  const reason = whyNot();
+  if (enterprise.type === 'none' && !typeChanged) return null;
+
+  function whyNot(): string | null {
+    if (typeChanged) return 'Apply or discard the change of type first.';
+    if (running.length > 0) return 'A synchronization is running.';
+    if (enterprise.type === 'directory' && enterprise.synchronizers === 0) return 'Add a synchronizer first.';
+    if (enterprise.type === 'pbx') return 'PBX nodes come with a later version of Rollcall.';
+    return null;
+  }
+
+  return (
+    <Tooltip label={reason} disabled={reason === null}>
+      <Button
+        leftSection={<IconRefresh size={14} aria-hidden />}
+        data-disabled={reason !== null || undefined}
+        aria-disabled={reason !== null || undefined}
+        aria-description={reason ?? undefined}
+        onClick={() => {
+          if (reason === null) start();
+        }}
+      >
+        Sync Now
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** The menu's "Add" makes a synchronizer here. */
+function useAddCommand(enterprise: string, possible: boolean): void {
+  const [, navigate] = useLocation();
+  useEffect(
+    () =>
+      onCommand((command) => {
+        if (command === 'add' && possible) navigate(addresses.newSynchronizer(enterprise));
+      }),
+    [enterprise, possible, navigate],
+  );
+}

@@ -1,0 +1,157 @@
+import { Anchor, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Link } from 'wouter';
+import type { LiveJob, RunElsewhere, SynchronizerRow } from '../../../shared/contract/index.ts';
+import type { Column } from '../../components/data-table.tsx';
+import { LiveProgress } from '../../components/live-progress.tsx';
+import { whole } from '../../components/numbers.ts';
+import { OutcomeBadge, outcomeWord } from '../../components/outcome.tsx';
+import { heldRows } from '../../components/run-words.ts';
+import { When } from '../../components/when.tsx';
+import { addresses } from '../../state/addresses.ts';
+import type { LiveTask } from '../../state/live.ts';
+import { changedBy, SERVER_NAMES, TRANSPORT_NAMES } from './run-words.ts';
+
+/** A synchronizer with what runs of it right now. */
+export interface TableRow extends SynchronizerRow {
+  live: { job: LiveJob; task: LiveTask } | null;
+  /** A run of it by another process on the same data folder. */
+  elsewhere: RunElsewhere | null;
+  /** Whether its form was left with changes that are not saved. */
+  unsaved: boolean;
+}
+
+/** The columns of the synchronizers' table. The counters are those of the last attempt (D25). */
+export function synchronizerColumns(enterprise: string): Column<TableRow>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Description',
+      value: ({ name }) => name,
+      cell: (row) => <Name enterprise={enterprise} row={row} />,
+    },
+    {
+      id: 'domain',
+      header: 'Domain',
+      value: ({ domain }) => domain,
+      // Broken only where it cannot be helped: a name in pieces is hard to read.
+      cell: ({ domain }) => <span style={{ overflowWrap: 'break-word' }}>{domain}</span>,
+    },
+    {
+      id: 'server',
+      header: 'Server',
+      value: ({ urls }) => urls.join(' '),
+      cell: ({ urls, server, transport }) => (
+        <Stack gap={0} miw="9rem">
+          <Text size="sm">{urls[0]}</Text>
+          <Text size="xs" c="dimmed">
+            {SERVER_NAMES[server]}, {TRANSPORT_NAMES[transport]}
+            {urls.length > 1 && `, ${urls.length - 1} more`}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: 'lastAttempt',
+      header: 'Last attempt',
+      value: ({ lastAttempt }) => lastAttempt?.endedAt ?? null,
+      cell: (row) => <LastAttempt enterprise={enterprise} row={row} />,
+      width: '14rem',
+    },
+    {
+      id: 'outcome',
+      header: 'Outcome',
+      value: ({ lastAttempt }) => outcomeWord(lastAttempt?.outcome ?? 'never'),
+      hidden: true,
+    },
+    {
+      id: 'lastGood',
+      header: 'Last good run',
+      value: ({ lastGood }) => lastGood?.endedAt ?? null,
+      cell: ({ lastGood, name }) =>
+        lastGood === null ? (
+          <Text size="sm">Never</Text>
+        ) : (
+          <Anchor component={Link} href={addresses.run(enterprise, lastGood.id)} size="sm">
+            <When at={lastGood.endedAt} inline />
+            <VisuallyHidden>, last good run of {name}</VisuallyHidden>
+          </Anchor>
+        ),
+    },
+    number('read', 'Read', ({ counters }) => counters.read),
+    number('changed', 'Changed', changedBy),
+    number('held', 'Held', ({ counters }) => heldRows(counters)),
+    number('issues', 'Issues', ({ issues }) => issues.warning + issues.error),
+    {
+      id: 'accounts',
+      header: 'Accounts',
+      value: ({ accounts }) => accounts,
+      cell: ({ accounts }) => whole(accounts),
+      align: 'right',
+    },
+  ];
+}
+
+function number(
+  id: string,
+  header: string,
+  of: (run: NonNullable<SynchronizerRow['lastAttempt']>) => number,
+): Column<TableRow> {
+  const value = ({ lastAttempt }: TableRow) => (lastAttempt === null ? null : of(lastAttempt));
+  return {
+    id,
+    header,
+    value,
+    cell: (row) => {
+      const count = value(row);
+      return count === null ? '' : whole(count);
+    },
+    align: 'right',
+  };
+}
+
+function Name({ enterprise, row }: { enterprise: string; row: TableRow }) {
+  return (
+    <Stack gap={0} miw="8rem">
+      <Anchor
+        component={Link}
+        href={addresses.synchronizer(enterprise, row.sourceId)}
+        size="sm"
+        className="wrap-anywhere"
+      >
+        {row.name}
+      </Anchor>
+      {!row.active && (
+        <Text size="xs" c="dimmed">
+          Inactive: another type is chosen
+        </Text>
+      )}
+      {row.unsaved && (
+        <Text size="xs" c="dimmed">
+          Unsaved changes
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function LastAttempt({ enterprise, row }: { enterprise: string; row: TableRow }) {
+  const { live, elsewhere, lastAttempt } = row;
+  if (live !== null) return <LiveProgress job={live.job} task={live.task} showName={false} />;
+  if (elsewhere !== null) {
+    return (
+      <Text size="sm" role="status">
+        Synchronizing in another Rollcall ({elsewhere.holder})
+      </Text>
+    );
+  }
+  if (lastAttempt === null) return <OutcomeBadge outcome="never" />;
+  return (
+    <Stack gap={0} align="flex-start">
+      <OutcomeBadge outcome={lastAttempt.outcome} partial={!lastAttempt.complete} />
+      <Anchor component={Link} href={addresses.run(enterprise, lastAttempt.id)} size="xs">
+        <When at={lastAttempt.endedAt} inline />
+        <VisuallyHidden>, last run of {row.name}</VisuallyHidden>
+      </Anchor>
+    </Stack>
+  );
+}

@@ -1,0 +1,26 @@
+/** The addresses of the screens: they survive a reload and can be copied (screens.md, "Frame"). */
+export const addresses = {
+  enterprise: (id: string) => `/${encodeURIComponent(id)}`,
+  overview: (id: string) => `/${encodeURIComponent(id)}/overview`,
+  synchronization: (id: string) => `/${encodeURIComponent(id)}/synchronization`,
+  newSynchronizer: (id: string) => `/${encodeURIComponent(id)}/synchronization/new`,
+  copySynchronizer: (id: string, sourceId: number) =>
+    `/${encodeURIComponent(id)}/synchronization/new?from=${sourceId}`,
+  synchronizer: (id: string, sourceId: number) => `/${encodeURIComponent(id)}/synchronization/${sourceId}`,
+  pbxNodes: (id: string) => `/${encodeURIComponent(id)}/pbx-nodes`,
+  accounts: (id: string) => `/${encodeURIComponent(id)}/accounts`,
+  account: (id: string, accountId: number) => `/${encodeURIComponent(id)}/accounts?account=${accountId}`,
+  runs: (id: string) => `/${encodeURIComponent(id)}/runs`,
+  run: (id: string, runId: number) => `/${encodeURIComponent(id)}/runs/${runId}`,
+  /** Screens of no Enterprise stand under a name that no Enterprise can have. */
+  settings: () => '/~/settings',
+};
+
+/** The tabs of an Enterprise, in their order. */
+export const TABS = [
+  { name: 'overview', label: 'Overview' },
+  { name: 'synchronization', label: 'Synchronization' },
+  { name: 'pbx-nodes', label: 'PBX Nodes' },
+  { name: 'accounts', label: 'Accounts' },
+  { name: 'runs', label: 'Runs' },
+] as const;

@@ -1,0 +1,86 @@
+import { engine, engineLost, onEngineConnected, shell } from './ports.ts';
+import { useLive } from './live.ts';
+import { usePreferences } from './preferences.ts';
+import { query, queryClient } from './queries.ts';
+import type { RollcallEvent, ShellCommand } from '../../shared/contract/index.ts';
+
+/** How long changes are gathered before what is on the screen is asked for again, in milliseconds. */
+const GATHER_MS = 150;
+
+const listeners = new Set<(command: ShellCommand) => void>();
+
+/** Calls back on each command of the menu. Returns how to stop that. */
+export function onCommand(listener: (command: ShellCommand) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Does as if a command had been chosen in the menu. */
+export function runCommand(command: ShellCommand): void {
+  for (const listener of listeners) listener(command);
+}
+
+/** Follows the streams of engine and shell for as long as the page lives. */
+export function followEvents(): void {
+  void followShell();
+  onEngineConnected(() => {
+    useLive.getState().setEngine({ state: 'running', message: '' });
+    void followEngine();
+  });
+}
+
+async function followShell(): Promise<void> {
+  for await (const event of await shell.events()) {
+    if (event.type === 'command') runCommand(event.command);
+    else if (event.type === 'preferences') usePreferences.getState().take(event.preferences);
+    else useLive.getState().setEngine({ state: event.state, message: event.message });
+  }
+}
+
+async function followEngine(): Promise<void> {
+  const lost = engineLost();
+  try {
+    const events = await engine.synchronization.events();
+    // Whatever is on the screen may be older than this stream.
+    void refresh();
+    void refreshJobs();
+    for (;;) {
+      const next = await Promise.race([events.next(), lost]);
+      if (next.done) return;
+      take(next.value);
+    }
+  } catch {
+    // The port was lost; the next one begins anew.
+  }
+}
+
+function take(event: RollcallEvent): void {
+  switch (event.type) {
+    case 'progress':
+      useLive.getState().progress(event);
+      break;
+    case 'changed':
+      void refresh();
+      break;
+    default:
+      void refreshJobs();
+      void refresh();
+  }
+}
+
+let gathering = false;
+/** Asks again for whatever is on the screen; many changes in a row are one. */
+async function refresh(): Promise<void> {
+  if (gathering) return;
+  gathering = true;
+  await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+  gathering = false;
+  await queryClient.invalidateQueries();
+}
+
+/** Asks which jobs run. */
+export async function refreshJobs(): Promise<void> {
+  const { jobs } = await engine.synchronization.running();
+  useLive.getState().setJobs(jobs);
+  await queryClient.invalidateQueries({ queryKey: query.synchronization.running.key() });
+}

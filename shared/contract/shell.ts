@@ -1,0 +1,109 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { enterpriseName, nothing, procedure } from './procedure.ts';
+
+/**
+ * What the page can ask of the shell: the window's own matters, which the engine knows nothing of. It has a port of
+ * its own beside the engine's (docs/decisions/011).
+ */
+
+const preferencesSchema = z.object({
+  theme: z.enum(['light', 'dark', 'system']),
+  /** Whether Rollcall starts, in the tray, when the person signs in to the machine (E4). */
+  startAtLogin: z.boolean(),
+  /** Whether closing the last window leaves Rollcall in the tray, so that schedules go on. */
+  keepInTray: z.boolean(),
+  /** The Enterprise shown last. */
+  enterprise: z.string().max(128).nullable(),
+  /** What each table remembers: hidden columns, order, sorting. */
+  tables: z.record(z.string().max(64), z.json()),
+});
+
+const commandSchema = z.enum([
+  'sync-now',
+  'search',
+  'find',
+  'settings',
+  'about',
+  'new-enterprise',
+  'add',
+  'go-overview',
+  'go-synchronization',
+  'go-pbx-nodes',
+  'go-accounts',
+  'go-runs',
+  'help',
+]);
+
+const shellEventSchema = z.discriminatedUnion('type', [
+  /** A menu entry or an accelerator. */
+  z.object({ type: z.literal('command'), command: commandSchema }),
+  z.object({ type: z.literal('preferences'), preferences: preferencesSchema }),
+  /** Whether the engine's worker is alive (E1). After `running` the page gets a new port. */
+  z.object({
+    type: z.literal('engine'),
+    state: z.enum(['running', 'restarting', 'failed']),
+    message: z.string(),
+  }),
+]);
+
+const saved = z.object({ path: z.string().nullable() });
+const fileName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^/\\:*?"<>|\u0000-\u001f]+$/);
+
+/** The shell's contract. */
+export const shellContract = {
+  about: procedure('anyone')
+    .input(nothing)
+    .output(
+      z.object({
+        version: z.string(),
+        electron: z.string(),
+        chromium: z.string(),
+        node: z.string(),
+        platform: z.string(),
+        /** What is unusual about the Electron this runs in; empty when nothing is. */
+        note: z.string(),
+      }),
+    ),
+  preferences: {
+    get: procedure('anyone').input(nothing).output(preferencesSchema),
+    set: procedure('anyone').input(preferencesSchema.partial()).output(preferencesSchema),
+  },
+  /** Commands of the menu, preferences as they change, and how the engine is. The first events say how things are. */
+  events: procedure('anyone').input(nothing).output(eventIterator(shellEventSchema)),
+  files: {
+    /** Asks where to, and writes a text there. `path` is null when the person cancelled. */
+    saveText: procedure('anyone', 'file.unwritable')
+      .input(z.object({ name: fileName, text: z.string().max(64 * 2 ** 20) }))
+      .output(saved),
+    /** Asks where to, and writes the account list there, in pieces. */
+    exportAccounts: procedure('admin', 'enterprise.not-found', 'file.unwritable')
+      .input(z.object({ enterprise: enterpriseName, format: z.enum(['csv', 'ldif']) }))
+      .output(saved),
+    /** Lets a person choose a PEM file. Null when they cancelled. */
+    chooseCaFile: procedure('admin').input(nothing).output(saved),
+  },
+  clipboard: {
+    write: procedure('anyone')
+      .input(z.object({ text: z.string().max(2 ** 20) }))
+      .output(z.object({})),
+  },
+  windows: {
+    /** Opens another window on the same address or another one of the app. */
+    open: procedure('anyone')
+      .input(z.object({ path: z.string().max(512) }))
+      .output(z.object({})),
+  },
+  /** Opens a help page in the person's browser: https, and on the allow-list only. False when it is not. */
+  openHelp: procedure('anyone')
+    .input(z.object({ url: z.string().max(512) }))
+    .output(z.object({ opened: z.boolean() })),
+};
+
+export type Preferences = z.infer<typeof preferencesSchema>;
+export type ShellCommand = z.infer<typeof commandSchema>;
+export type ShellEvent = z.infer<typeof shellEventSchema>;
