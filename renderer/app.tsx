@@ -4,9 +4,12 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { EnterpriseView } from '../shared/contract/index.ts';
 import { EmptyState } from './components/empty-state.tsx';
 import { FailurePanel } from './components/failure-panel.tsx';
+import { isolated } from './components/isolated.ts';
 import { Screen } from './components/screen.tsx';
 import { EnterpriseDialogs } from './frame/enterprise-dialogs.tsx';
+import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Frame } from './frame/frame.tsx';
+import { useUnloadQuestion } from './frame/use-unload-question.ts';
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx';
 import { FirstRunScreen } from './screens/first-run/first-run-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
@@ -23,6 +26,15 @@ import { query } from './state/queries.ts';
 
 /** The whole page: which screen an address shows, and what frames it. */
 export function App() {
+  useUnloadQuestion();
+  return (
+    <ErrorBoundary component="main">
+      <Page />
+    </ErrorBoundary>
+  );
+}
+
+function Page() {
   const enterprises = useQuery(query.enterprises.list.queryOptions({ input: {} }));
   const preferred = usePreferences((state) => state.preferences?.enterprise);
   if (enterprises.isError && !enterprises.data) {
@@ -61,7 +73,8 @@ export function App() {
           )}
         </Route>
         <Route path="/:enterprise/*?">
-          {({ enterprise: name }) => <OfEnterprise name={decodeURIComponent(name)} list={list} />}
+          {/* wouter has decoded it, as far as it can be. */}
+          {({ enterprise: name }) => <OfEnterprise name={name} list={list} />}
         </Route>
       </Switch>
     </>
@@ -74,13 +87,13 @@ function OfEnterprise({ name, list }: { name: string; list: EnterpriseView[] }) 
   const id = enterprise?.id;
   useEffect(() => {
     if (id !== undefined && usePreferences.getState().preferences?.enterprise !== id)
-      remember({ enterprise: id });
+      void remember({ enterprise: id });
   }, [id, remember]);
   if (!enterprise) {
     if (list.length === 0) return <Redirect to="/" replace />;
     return (
       <Frame enterprises={list} enterprise={null}>
-        <EmptyState level={1} title={`There is no Enterprise “${name}”`}>
+        <EmptyState level={1} title={`There is no Enterprise “${isolated(name)}”`}>
           It may have been renamed or deleted. Choose one from the list at the top.
         </EmptyState>
       </Frame>

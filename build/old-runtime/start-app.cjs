@@ -8,6 +8,11 @@ const Module = require('node:module');
 const path = require('node:path');
 const { app } = require('electron');
 
+// Playwright's part in the app's process, which holds the app back until the test is attached. Without it a window
+// may open unseen, and the launch hangs. The official binary gets it by `-r`, which this one does not know.
+const loader = process.env.ROLLCALL_TEST_LOADER;
+if (loader) require(loader);
+
 const named = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 if (named === undefined) {
   process.stderr.write('Which app? Name the folder that holds its package.json.\n');

@@ -83,7 +83,7 @@ const COLUMNS: readonly Column[] = [
   'First name',
   'Department',
   'Desk phone',
-  'Soft phone',
+  'Softphone',
   'Source',
   'Active',
 ].map((header) => ({ header }));

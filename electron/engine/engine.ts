@@ -3,7 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { guardedPort } from '../../shared/contract/index.ts';
 import { errorInfo } from '../../shared/domain/errors.ts';
-import { passwordOf, router, type Services, type Session } from './api/index.ts';
+import { passwordOf, router, startDueByEnterprise, type Services, type Session } from './api/index.ts';
 import { openLog } from './log.ts';
 import { openStore } from './store/index.ts';
 import { Events, Jobs } from './sync/index.ts';
@@ -82,7 +82,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const stopTicker = options.schedules
     ? startTicker({
-        startDue: () => createClient(services, { role: 'admin' }).synchronization.startDue(),
+        startDue: () => startDueByEnterprise(services),
         log: (event, fields) => log.error(event, fields),
       })
     : null;

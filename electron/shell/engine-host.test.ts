@@ -73,7 +73,7 @@ describe('the engine host', () => {
   test('hands out no port before the engine is open', () => {
     const { host, latest } = setUp();
     expect(host.connect({ role: 'admin' })).toBeNull();
-    expect(host.state.state).toBe('restarting');
+    expect(host.state.state).toBe('opening');
     latest().say({ type: 'ready' });
     expect(host.state).toEqual({ state: 'running', message: '' });
     host.connect({ role: 'user', accountId: 7 })?.close();
@@ -110,7 +110,7 @@ describe('the engine host', () => {
     host.retry();
     expect(workers).toHaveLength(6);
     latest().say({ type: 'ready' });
-    expect(states.map(({ state }) => state).slice(-3)).toEqual(['failed', 'restarting', 'running']);
+    expect(states.map(({ state }) => state).slice(-3)).toEqual(['failed', 'opening', 'running']);
   });
 
   test('deaths that lie apart are forgiven', () => {
@@ -139,7 +139,9 @@ describe('the engine host', () => {
     const { host, waits, latest } = setUp();
     latest().say(failure('store.busy'));
     latest().die();
-    expect(host.state.state).toBe('restarting');
+    // Nothing stopped: it never began.
+    expect(host.state.state).toBe('opening');
+    expect(host.state.message).toContain('It is so.');
     expect(waits).toEqual([200]);
   });
 

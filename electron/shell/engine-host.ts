@@ -8,6 +8,8 @@ const BACKOFF_MS = [200, 1000, 5000];
 /** So many deaths within that time (milliseconds) are no accident any more. */
 const MOST_DEATHS = 5;
 const DEATHS_WITHIN_MS = 60_000;
+/** What is said until the first engine is ready. */
+const OPENING = 'Rollcall is opening its data folder.';
 
 /** The part of a worker_threads Worker that the host uses. */
 export interface EngineWorker {
@@ -20,7 +22,7 @@ export interface EngineWorker {
 
 /** How the engine is, as the page hears it. */
 export interface EngineState {
-  state: 'running' | 'restarting' | 'failed';
+  state: 'opening' | 'running' | 'restarting' | 'failed';
   message: string;
 }
 
@@ -43,7 +45,7 @@ export class EngineHost {
   readonly #after: (act: () => void, ms: number) => () => void;
   readonly #listeners = new Set<(state: EngineState) => void>();
   #worker: EngineWorker | null = null;
-  #state: EngineState = { state: 'restarting', message: 'Rollcall is opening its data folder.' };
+  #state: EngineState = { state: 'opening', message: OPENING };
   #deaths: number[] = [];
   #callOff: (() => void) | null = null;
   #closing = false;
@@ -77,11 +79,14 @@ export class EngineHost {
     this.#worker = worker;
     let reason = '';
     let refused = false;
+    let busy = false;
     worker.on('message', (message) => {
       if (message.type === 'ready') this.#set('running', '');
       // Somebody else's migration or backup ends by itself; everything else needs a person.
-      else if (message.error.code === 'store.busy') reason = message.error.message;
-      else {
+      else if (message.error.code === 'store.busy') {
+        busy = true;
+        reason = message.error.message;
+      } else {
         refused = true;
         this.#set('failed', `${message.error.message} ${message.error.hint}`);
       }
@@ -92,7 +97,7 @@ export class EngineHost {
     worker.on('exit', () => {
       this.#worker = null;
       if (this.#closing) this.#exited();
-      else if (!refused) this.#died(reason);
+      else if (!refused) this.#died(reason, busy);
     });
   }
 
@@ -108,7 +113,7 @@ export class EngineHost {
   retry(): void {
     if (this.#state.state !== 'failed' || this.#worker !== null || this.#closing) return;
     this.#deaths = [];
-    this.#set('restarting', 'Rollcall is opening its data folder.');
+    this.#set('opening', OPENING);
     this.start();
   }
 
@@ -130,7 +135,8 @@ export class EngineHost {
     });
   }
 
-  #died(reason: string): void {
+  /** `busy` says that it never ran, since somebody else has the store: then nothing stopped. */
+  #died(reason: string, busy: boolean): void {
     const now = this.#now();
     this.#deaths = [...this.#deaths.filter((at) => now - at < DEATHS_WITHIN_MS), now];
     const why = reason === '' ? '' : ` Reason: ${reason}`;
@@ -138,7 +144,8 @@ export class EngineHost {
       this.#set('failed', `The engine stopped ${this.#deaths.length} times within a minute.${why}`);
       return;
     }
-    this.#set('restarting', `The engine stopped and is started again.${why}`);
+    if (busy) this.#set('opening', `The data folder is in use, and is tried again. ${reason}`);
+    else this.#set('restarting', `The engine stopped and is started again.${why}`);
     const wait = BACKOFF_MS[Math.min(this.#deaths.length, BACKOFF_MS.length) - 1] ?? 0;
     this.#callOff = this.#after(() => {
       this.#callOff = null;

@@ -10,7 +10,7 @@ export interface PortsOptions {
   /** Whether a page lives in a window that the shell made. */
   isOurWindow(contents: WebContents): boolean;
   /** Who works in a window. Decided here and never by the page (E15). */
-  sessionOf(contents: WebContents): Session;
+  sessionOf(contents: WebContents): Omit<Session, 'via'>;
   /** Answers the shell's contract on a port. */
   serveShell(port: MessagePortMain, contents: WebContents, session: Session): void;
 }
@@ -28,10 +28,11 @@ interface Connection {
  */
 export function installPorts(options: PortsOptions): void {
   const { host } = options;
+  const sessionOf = (contents: WebContents): Session => ({ ...options.sessionOf(contents), via: 'window' });
   const connections = new Map<number, Connection>();
 
   const enginePort = (contents: WebContents): { ours: MessagePortMain; theirs: MessagePortMain } | null => {
-    const port = host.connect(options.sessionOf(contents));
+    const port = host.connect(sessionOf(contents));
     if (port === null) return null;
     const { port1: ours, port2: theirs } = new MessageChannelMain();
     relay(ours, port);
@@ -59,7 +60,7 @@ export function installPorts(options: PortsOptions): void {
       host.retry();
     } else contents.once('destroyed', () => drop(contents.id));
     const { port1: shell, port2: shellOfPage } = new MessageChannelMain();
-    options.serveShell(shell, contents, options.sessionOf(contents));
+    options.serveShell(shell, contents, sessionOf(contents));
     shell.start();
     const engine = enginePort(contents);
     connections.set(contents.id, { contents, shell, engine: engine?.ours ?? null });

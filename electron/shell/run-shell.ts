@@ -1,5 +1,5 @@
 import { RPCHandler } from '@orpc/server/message-port';
-import { app, nativeTheme } from 'electron';
+import { app, dialog, nativeTheme, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { guardedPort } from '../../shared/contract/guarded-port.ts';
 import type { Preferences } from '../../shared/contract/shell.ts';
 import { errorInfo, RollcallError } from '../../shared/domain/errors.ts';
@@ -11,9 +11,11 @@ import { setStartAtLogin } from './login-item.ts';
 import { installMenu } from './menu.ts';
 import { installPorts } from './ports.ts';
 import { shellServices, WindowShells } from './services.ts';
+import { QuitGuard } from './quit-guard.ts';
 import { Settings } from './settings.ts';
 import { shellRouter } from './shell-router.ts';
 import { onSecondInstance } from './single-instance.ts';
+import { syncEverything } from './sync-everything.ts';
 import { AppTray } from './tray.ts';
 import { Windows } from './windows.ts';
 
@@ -31,7 +33,11 @@ export function runShell({ start, host, appFolder }: ShellOptions): void {
   const shells = new WindowShells(windows);
   const tray = new AppTray({
     open: () => void windows.show(),
-    syncNow: () => syncEverything(host, tray),
+    syncNow: () => {
+      withEngine(host, { role: 'admin' }, syncEverything).catch((error: unknown) =>
+        tray.setLine(errorInfo(error).message),
+      );
+    },
     quit: () => app.quit(),
   });
 
@@ -74,17 +80,20 @@ export function runShell({ start, host, appFolder }: ShellOptions): void {
     applyPreferences(preferences);
     shells.tellAll({ type: 'preferences', preferences });
   });
-  watchEngine(host, (line) => tray.setLine(line));
+  const guard = new QuitGuard({
+    unattended: process.env['ROLLCALL_TEST'] === '1',
+    ask: (jobs) => askToQuit(windows.current, jobs),
+    quit: () => app.quit(),
+  });
+  watchEngine(host, {
+    line: (line) => tray.setLine(line),
+    running: (jobs) => guard.setRunning(jobs),
+  });
   applyPreferences(settings.preferences);
   refreshStartAtLogin(settings, start.dataFolder);
+  askBeforeQuitting(guard, tray, windows);
   quitInOrder(host, tray, windows);
   if (!start.hidden) windows.open(start.address);
-}
-
-function syncEverything(host: EngineHost, tray: AppTray): void {
-  withEngine(host, { role: 'admin' }, (client) => client.synchronization.start({ mode: 'full' })).catch(
-    (error: unknown) => tray.setLine(errorInfo(error).message),
-  );
 }
 
 function applyStartAtLogin(wanted: boolean, dataFolder: string | null): void {
@@ -106,12 +115,49 @@ function refreshStartAtLogin(settings: Settings, dataFolder: string | null): voi
   }
 }
 
+/** What is running is not cancelled without a word: neither by Quit nor by closing the window that ends the app. */
+function askBeforeQuitting(guard: QuitGuard, tray: AppTray, windows: Windows): void {
+  app.on('before-quit', (event) => {
+    if (!guard.mayQuit()) event.preventDefault();
+  });
+  app.on('browser-window-created', (_event, window) => {
+    window.on('close', (event) => {
+      const isLast = windows.all.every((each) => each === window);
+      // Asked while the window is still there: afterwards there would be nothing to keep running in.
+      if (isLast && endsWithoutWindows(tray) && !guard.mayQuit()) event.preventDefault();
+    });
+  });
+}
+
+/** On macOS an app stays without windows; elsewhere only where the tray leads back to one. */
+function endsWithoutWindows(tray: AppTray): boolean {
+  return process.platform !== 'darwin' && !tray.shown;
+}
+
+async function askToQuit(window: BrowserWindow | null, jobs: number): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    type: 'question',
+    message:
+      jobs === 1
+        ? 'A synchronization is running. Quit and cancel it?'
+        : `${jobs} synchronizations are running. Quit and cancel them?`,
+    detail: 'Nothing that is not saved yet is changed.',
+    buttons: ['Keep running', 'Quit'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = await (window === null
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(window, options));
+  return response === 1;
+}
+
 /** When the app ends, and what it waits for: the engine, which cancels what is running and closes its store. */
 function quitInOrder(host: EngineHost, tray: AppTray, windows: Windows): void {
   let engine: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => {
-    // On macOS an app stays without windows; elsewhere only where the tray leads back to one.
-    if (process.platform !== 'darwin' && !tray.shown) app.quit();
+    if (endsWithoutWindows(tray)) app.quit();
   });
   app.on('activate', () => void windows.show());
   app.on('will-quit', (event) => {

@@ -1,6 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { Dialog } from './dialog.tsx';
 import { FailurePanel } from './failure-panel.tsx';
+import { Value } from './value.tsx';
 
 /**
  * Asks for a name to be typed before something is deleted. `act` does it; the dialog stays, with the reason, when
@@ -11,6 +13,7 @@ export function ConfirmByName({
   name,
   what,
   action,
+  doing,
   act,
   onClose,
   children,
@@ -20,6 +23,8 @@ export function ConfirmByName({
   /** What the name is, as in "Type the *name of the synchronizer*". */
   what: string;
   action: string;
+  /** What is said while it is done. */
+  doing: string;
   act: (typed: string) => Promise<unknown>;
   onClose: () => void;
   children: ReactNode;
@@ -44,7 +49,7 @@ export function ConfirmByName({
   }
 
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
+    <Dialog busy={busy} onClose={onClose} title={title} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -58,19 +63,23 @@ export function ConfirmByName({
               <>
                 Type the {what} to confirm:{' '}
                 <Text component="strong" fw={700} className="wrap-anywhere" inherit>
-                  {name}
+                  <Value>{name}</Value>
                 </Text>
               </>
             }
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
+            readOnly={busy}
             autoComplete="off"
             spellCheck={false}
             data-autofocus
           />
           {error !== null && <FailurePanel error={error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Text size="sm" role="status">
+              {busy ? doing : ''}
+            </Text>
+            <Button variant="default" onClick={onClose} disabled={busy}>
               Keep
             </Button>
             <Button type="submit" color="red" disabled={!fits} loading={busy}>
@@ -79,6 +88,6 @@ export function ConfirmByName({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,11 +10,14 @@ test('begins with a byte order mark and ends each row with CR LF', () => {
   expect(csv(['a', 'b'], [['1', 2]])).toBe('\uFEFFa,b\r\n1,2\r\n');
 });
 
-test.each(['=cmd|1', '+SUM(A1)', '-2+3', '@x', '\tx'])('%j is marked as text', (text) => {
-  expect(csv(['a'], [[text]])).toContain(`'${text}`);
-});
+test.each(['=cmd|1', '+SUM(A1)', '-2+3', '@x', '\tx', '\rx', '\n=x', '＝1', '＋1', '－1', '＠x'])(
+  '%j is marked as text',
+  (text) => {
+    expect(csv(['a'], [[text]])).toContain(`'${text}`);
+  },
+);
 
-test.each(['+4930123456', '-12', '-1,5'])('the number %s stays one', (text) => {
+test.each(['+4930123456', '-12', '-1,5', '-'])('%s computes nothing and stays as it is', (text) => {
   expect(csv(['a'], [[text]])).not.toContain("'");
 });
 

@@ -27,6 +27,7 @@ import { csv } from './csv.ts';
 import { counted } from './numbers.ts';
 import { useSaveText } from './use-save-text.ts';
 import { useTableMemory } from './use-table-memory.ts';
+import { Value } from './value.tsx';
 import classes from './data-table.module.css';
 
 /** A column: its value sorts, filters and is exported; `cell` draws it. */
@@ -267,7 +268,8 @@ export function DataTable<Row extends object>({
         {!loading && rows.length === 0 && empty}
         {!loading && rows.length > 0 && shown.length === 0 && (
           <Text c="dimmed" ta="center" py="md" role="status">
-            Nothing matches “{memory.filter}”. {counted(rows.length, 'row')} without the filter.
+            Nothing matches “<Value>{memory.filter}</Value>”. {counted(rows.length, 'row')} without the
+            filter.
           </Text>
         )}
       </ScrollArea>

@@ -1,16 +1,21 @@
 import { Alert, Button, Code, Group, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { failureOf } from '../state/failure.ts';
+import { Value } from './value.tsx';
 
 /** What happened, why, and what next, with the permanent code (screens.md, "States every screen has"). */
 export function FailurePanel({
   error,
   title = 'This did not work',
   retry,
+  actions,
 }: {
   error: unknown;
   title?: string;
   retry?: () => void;
+  /** What else can be done. */
+  actions?: ReactNode;
 }) {
   const failure = failureOf(error);
   return (
@@ -29,7 +34,7 @@ export function FailurePanel({
         <List size="sm" mt={4}>
           {failure.problems.map(({ path, message }) => (
             <List.Item key={`${path} ${message}`}>
-              {path} {message}
+              {path} <Value>{message}</Value>
             </List.Item>
           ))}
         </List>
@@ -45,6 +50,7 @@ export function FailurePanel({
             Try again
           </Button>
         )}
+        {actions}
         <Code>{failure.code}</Code>
       </Group>
     </Alert>

@@ -1,6 +1,7 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
 import type { LiveJob } from '../../shared/contract/index.ts';
 import type { LiveTask } from '../state/live.ts';
+import { isolated } from './isolated.ts';
 import { counted, whole } from './numbers.ts';
 import { cancelJob } from './use-synchronize.ts';
 
@@ -38,14 +39,14 @@ export function LiveProgress({
     <div>
       <Group justify="space-between" gap="sm" wrap="nowrap">
         <Text size="sm" className="wrap-anywhere" role="status">
-          {showName ? `${task.source}: ${text}` : text}
+          {showName ? `${isolated(task.source)}: ${text}` : text}
         </Text>
         <Button
           variant="default"
           size="compact-xs"
           disabled={job.cancelling}
           onClick={() => cancelJob(job.jobId)}
-          aria-label={`Cancel the ${job.kind === 'removal' ? 'removal' : 'synchronization'} of ${task.source}`}
+          aria-label={`Cancel the ${job.kind === 'removal' ? 'removal' : 'synchronization'} of ${isolated(task.source)}`}
         >
           Cancel
         </Button>
@@ -53,7 +54,7 @@ export function LiveProgress({
       <Progress
         mt={4}
         size="sm"
-        aria-label={`Progress of ${task.source}`}
+        aria-label={`Progress of ${isolated(task.source)}`}
         value={known ? (100 * task.done) / task.total : 100}
         animated={!known}
       />

@@ -26,7 +26,7 @@ export function OutcomeBadge({ outcome, partial = false }: { outcome: Outcome; p
   return (
     <Group gap={6} wrap="nowrap" component="span" display="inline-flex">
       <Dot color={color} />
-      <Text component="span" size="sm">
+      <Text component="span" size="sm" style={{ whiteSpace: 'nowrap' }}>
         {partial && outcome === 'warnings' ? 'Partial read' : word}
       </Text>
     </Group>

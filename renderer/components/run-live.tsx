@@ -4,6 +4,7 @@ import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { LiveProgress } from './live-progress.tsx';
 import { Panel } from './screen.tsx';
 import { useSynchronize } from './use-synchronize.ts';
+import { Value } from './value.tsx';
 import { When } from './when.tsx';
 import { query } from '../state/queries.ts';
 
@@ -23,8 +24,8 @@ export function LiveRuns({ enterprise }: { enterprise: EnterpriseView }) {
         ))}
         {elsewhere.map((run) => (
           <Text key={run.runId} size="sm" className="wrap-anywhere">
-            {run.source}: synchronized by {run.holder}, since <When at={run.startedAt} inline />. It can be
-            cancelled only there.
+            <Value>{run.source}</Value>: synchronized by <Value>{run.holder}</Value>, since{' '}
+            <When at={run.startedAt} inline />. It can be cancelled only there.
           </Text>
         ))}
       </Stack>

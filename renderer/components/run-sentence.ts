@@ -1,4 +1,5 @@
 import type { RunSummary, RunView } from '../../shared/contract/index.ts';
+import { isolated } from './isolated.ts';
 import { counted, whole } from './numbers.ts';
 import { heldPhrase, heldRows, isPartial, sourceWord } from './run-words.ts';
 
@@ -69,7 +70,7 @@ function failedPart({ sourceKind, error }: RunSummary): string {
 }
 
 function removalSentence(run: RunSummary): string {
-  const what = `the ${sourceWord(run.sourceKind)} ${run.source}`;
+  const what = `the ${sourceWord(run.sourceKind)} ${isolated(run.source)}`;
   const { deleted } = run.counters;
   switch (run.outcome) {
     case 'failed':
@@ -150,7 +151,7 @@ function errorPart(run: RunView, error: NonNullable<RunView['error']>): Explanat
   if (isPartial(run)) {
     const text =
       'What was read was imported. Nothing was deleted, because nobody can be told to be absent from a part.';
-    return { ...common, tone: 'warn', title: 'Read only in part', text: `${message} ${text}` };
+    return { ...common, tone: 'warn', title: 'Read only in part', text: `${isolated(message)} ${text}` };
   }
   const what = run.kind === 'removal' ? 'deletion' : 'synchronization';
   if (run.outcome === 'cancelled') {

@@ -1,6 +1,7 @@
 /** How runs are spoken of: the words of every screen that shows one. */
 import { ACCOUNT_FIELDS, type AccountField } from '../../shared/domain/account.ts';
 import type { Change, RunSummary } from '../../shared/contract/index.ts';
+import { isolated } from './isolated.ts';
 import { counted } from './numbers.ts';
 import { outcomeWord } from './outcome.tsx';
 
@@ -116,7 +117,7 @@ export function valueText(value: unknown): string {
 export function personOf(change: Change): string {
   const value = (field: AccountField) => {
     const [before, after] = change.fields[field] ?? [];
-    return valueText(after) || valueText(before);
+    return isolated(valueText(after) || valueText(before));
   };
   const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ');
   return [name, value('department')].filter((part) => part !== '').join(', ');

@@ -1,5 +1,6 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
+import { isolated } from './isolated.ts';
 import classes from './screen.module.css';
 
 /** The body of a screen: its title, its actions at the right, and what it shows. */
@@ -13,7 +14,7 @@ export function Screen({
   children: ReactNode;
 }) {
   useEffect(() => {
-    document.title = `${title} - Rollcall`;
+    document.title = `${isolated(title)} - Rollcall`;
   }, [title]);
   return (
     <Stack gap="md" className={classes.screen}>

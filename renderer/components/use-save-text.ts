@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { failureOf } from '../state/failure.ts';
 import { shell } from '../state/ports.ts';
+import { isolated } from './isolated.ts';
 
 /** Saves a text where the person says, and tells where it went. */
 export function useSaveText(): (name: string, text: string) => void {
@@ -19,7 +20,7 @@ export function tellFailed(error: unknown): void {
   const { message, hint, code } = failureOf(error);
   notifications.show({
     title: 'This did not work',
-    message: `${message} ${hint} (${code})`,
+    message: `${isolated(message)} ${hint} (${code})`,
     color: 'red',
     autoClose: 15_000,
   });

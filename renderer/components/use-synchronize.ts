@@ -3,6 +3,7 @@ import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { refreshJobs } from '../state/events.ts';
 import { liveTasks, useLive } from '../state/live.ts';
 import { engine } from '../state/ports.ts';
+import { isolated } from './isolated.ts';
 import { tellFailed } from './use-save-text.ts';
 
 /** Starts and cancels synchronizations of an Enterprise, and says what of it runs in this engine. */
@@ -28,7 +29,7 @@ export async function startSynchronization(enterprise: string, source?: string):
     if (started.sources === 0) {
       notifications.show({
         title: 'Nothing to synchronize',
-        message: started.passedOver.join('; ') || 'There is no source of the chosen type yet.',
+        message: started.passedOver.map(isolated).join('; ') || 'There is no source of the chosen type yet.',
         color: 'yellow',
       });
     }

@@ -19,7 +19,7 @@ export function useTableMemory(
   const memory = parsed.success ? parsed.data : defaults;
   const put = (change: Partial<typeof memory>) => {
     const tables = usePreferences.getState().preferences?.tables ?? {};
-    set({ tables: { ...tables, [name]: { ...memory, ...change } } });
+    void set({ tables: { ...tables, [name]: { ...memory, ...change } } });
   };
   return {
     ...memory,

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../components/dialog.tsx';
 import { FailurePanel } from '../components/failure-panel.tsx';
 import { tellFailed } from '../components/use-save-text.ts';
 import { shell } from '../state/ports.ts';
@@ -34,7 +35,7 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title="About Rollcall" size="lg">
+    <Dialog onClose={onClose} title="About Rollcall" size="lg">
       <Stack gap="sm">
         <Text size="sm">
           Rollcall keeps the account list of MiCollab Client in step with a directory. Everything it knows is
@@ -69,6 +70,6 @@ export function AboutDialog({ onClose }: { onClose: () => void }) {
           <Button onClick={onClose}>Close</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

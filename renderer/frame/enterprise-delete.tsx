@@ -5,6 +5,8 @@ import { useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { ConfirmByName } from '../components/confirm-by-name.tsx';
 import { FailurePanel } from '../components/failure-panel.tsx';
+import { addresses } from '../state/addresses.ts';
+import { useDrafts } from '../state/drafts.ts';
 import { engine } from '../state/ports.ts';
 import { query } from '../state/queries.ts';
 import { putEnterprises } from './enterprise-list.ts';
@@ -25,6 +27,7 @@ export function DeleteEnterprise({
 
   async function remove(confirm: string) {
     const { exported } = await engine.enterprises.delete({ enterpriseId, confirm });
+    useDrafts.getState().move(addresses.enterprise(id), null);
     await putEnterprises((list) => list.filter((each) => each.enterpriseId !== enterpriseId));
     go('/');
     notifications.show({
@@ -42,6 +45,7 @@ export function DeleteEnterprise({
       name={id}
       what="Enterprise ID"
       action="Delete Enterprise"
+      doing="Writing its files and deleting it…"
       act={remove}
       onClose={onClose}
     >

@@ -1,9 +1,12 @@
-import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { contract, type EnterpriseView } from '../../shared/contract/index.ts';
+import { changesIn } from '../components/changes.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { FailurePanel } from '../components/failure-panel.tsx';
 import { focusFirstProblem, problemsOf, type Problems } from '../components/form-problems.ts';
+import { useDirty } from '../components/use-dirty.ts';
 import type { SettingsDraft } from '../screens/synchronization/settings-draft.ts';
 import { addresses } from '../state/addresses.ts';
 import { useDrafts } from '../state/drafts.ts';
@@ -13,6 +16,11 @@ import { putEnterprises } from './enterprise-list.ts';
 import { domainAdvice, renamedAddress } from './enterprise-texts.ts';
 
 const schema = contract.enterprises.create['~orpc'].inputSchema!;
+
+/** What a person sets on an Enterprise. */
+type Values = Pick<EnterpriseView, 'id' | 'description' | 'domain' | 'mode'>;
+
+const NEW: Values = { id: '', description: '', domain: '', mode: 'standalone' };
 
 /** Makes or edits an Enterprise (domain.md 1.1, D22). */
 export function EnterpriseForm({
@@ -24,21 +32,21 @@ export function EnterpriseForm({
   onClose: () => void;
 }) {
   const [location, go] = useLocation();
-  const [draft, setDraft] = useState({
-    id: enterprise?.id ?? '',
-    description: enterprise?.description ?? '',
-    domain: enterprise?.domain ?? '',
-    mode: enterprise?.mode ?? ('standalone' as const),
-  });
+  // What is not edited follows what is stored, which another window may change meanwhile.
+  const [edits, setEdits] = useState<Partial<Values>>({});
+  const stored = enterprise === null ? NEW : valuesOf(enterprise);
+  const draft = { ...stored, ...edits };
+  const changes = changesIn(stored, edits);
   const [problems, setProblems] = useState<Problems>({});
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // Its ID stands in the accounts of the nodes (domain.md 1.1).
   const idLocked = enterprise !== null && enterprise.pbxNodes > 0;
+  useDirty(Object.keys(changes).length > 0);
 
-  function set(change: Partial<typeof draft>) {
-    setDraft({ ...draft, ...change });
+  function set(change: Partial<Values>) {
+    setEdits({ ...edits, ...change });
     setProblems(Object.fromEntries(Object.entries(problems).filter(([field]) => !(field in change))));
   }
 
@@ -50,13 +58,20 @@ export function EnterpriseForm({
       focusFirstProblem(form.current);
       return;
     }
+    if (enterprise !== null && Object.keys(changes).length === 0) {
+      onClose();
+      return;
+    }
     setBusy(true);
     try {
       const saved =
         enterprise === null
           ? await engine.enterprises.create(draft)
-          : await engine.enterprises.update({ enterpriseId: enterprise.enterpriseId, ...draft });
+          : await engine.enterprises.update({ enterpriseId: enterprise.enterpriseId, ...changes });
       onClose();
+      if (enterprise !== null && saved.id !== enterprise.id) {
+        useDrafts.getState().move(addresses.enterprise(enterprise.id), addresses.enterprise(saved.id));
+      }
       await putEnterprises((list) => [
         ...list.filter((each) => each.enterpriseId !== saved.enterpriseId),
         saved,
@@ -65,7 +80,7 @@ export function EnterpriseForm({
         // Where accounts come from is the next question; most take them from a directory. Apply asks once more.
         const suggested: SettingsDraft = { type: 'directory' };
         if (saved.mode === 'standalone') {
-          useDrafts.getState().put(addresses.synchronization(saved.id), suggested);
+          useDrafts.getState().propose(addresses.synchronization(saved.id), suggested);
         }
         go(addresses.synchronization(saved.id));
       } else if (saved.id !== enterprise.id) go(renamedAddress(location, saved.id), { replace: true });
@@ -79,8 +94,8 @@ export function EnterpriseForm({
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
+      busy={busy}
       onClose={onClose}
       size="lg"
       title={enterprise === null ? 'New Enterprise' : `Edit ${enterprise.id}`}
@@ -148,7 +163,7 @@ export function EnterpriseForm({
               />
             </Stack>
           </Radio.Group>
-          {enterprise !== null && draft.mode !== enterprise.mode && (
+          {enterprise !== null && changes.mode !== undefined && (
             <Text size="sm" role="status">
               {draft.mode === 'integrated'
                 ? 'Nothing is deleted or changed by this: synchronizers, accounts and schedule stay as they are, and can be looked at. The mode can be changed back at any time.'
@@ -157,7 +172,7 @@ export function EnterpriseForm({
           )}
           {error !== null && <FailurePanel error={error} title="The Enterprise was not saved" />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} disabled={busy}>
               Cancel
             </Button>
             <Button type="submit" loading={busy}>
@@ -166,6 +181,10 @@ export function EnterpriseForm({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
+}
+
+function valuesOf({ id, description, domain, mode }: EnterpriseView): Values {
+  return { id, description, domain, mode };
 }

@@ -3,6 +3,7 @@ import { IconChevronDown, IconPencil, IconPlus, IconTrash } from '@tabler/icons-
 import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
+import { isolated } from '../components/isolated.ts';
 import { counted } from '../components/numbers.ts';
 import { addresses } from '../state/addresses.ts';
 import { useDialogs } from '../state/dialogs.ts';
@@ -61,7 +62,7 @@ export function EnterprisePicker({
         <Button
           variant="default"
           size="sm"
-          aria-label={enterprise ? `Enterprise: ${enterprise.description}` : 'Choose an Enterprise'}
+          aria-label={enterprise ? `Enterprise: ${isolated(enterprise.description)}` : 'Choose an Enterprise'}
           rightSection={<IconChevronDown size={14} aria-hidden />}
           onClick={() => combobox.toggleDropdown()}
           maw={360}

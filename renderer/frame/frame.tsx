@@ -5,9 +5,9 @@ import {
   Group,
   Skeleton,
   Stack,
-  Text,
   Tooltip,
   UnstyledButton,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconSearch, IconSettings } from '@tabler/icons-react';
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
@@ -17,8 +17,9 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { addresses, TABS } from '../state/addresses.ts';
 import { useLive } from '../state/live.ts';
 import { POPUPS_ID } from '../theme.ts';
-import { EngineBanner } from './engine-banner.tsx';
+import { EngineBanner, tryAgain } from './engine-banner.tsx';
 import { EnterprisePicker } from './enterprise-picker.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import classes from './frame.module.css';
 import { Palette, openPalette } from './palette.tsx';
 import { RunningIndicator } from './running-indicator.tsx';
@@ -39,10 +40,13 @@ export function Frame({
 }) {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
+  const failed = useLive((live) => live.engine.state === 'failed');
   useCommands(enterprise);
   // Another screen begins at its top, and is where the keyboard goes on.
   useEffect(() => {
     main.current?.scrollTo(0, 0);
+    // What had the focus may have gone with the former screen, or with a dialog that led here.
+    if (document.activeElement === document.body) main.current?.focus();
   }, [location]);
 
   return (
@@ -56,7 +60,7 @@ export function Frame({
             Rollcall
           </Link>
           {loading ? (
-            <Skeleton width={220} height={30} />
+            !failed && <Skeleton width={220} height={30} />
           ) : (
             <EnterprisePicker enterprises={enterprises} enterprise={enterprise} />
           )}
@@ -92,9 +96,9 @@ export function Frame({
           })}
         </nav>
       )}
-      <EngineBanner />
+      <EngineBanner retry={!loading} />
       <main id="screen" ref={main} className={classes.main} tabIndex={-1}>
-        {loading ? <FirstLook /> : children}
+        {loading ? failed ? <NoEngine /> : <FirstLook /> : <ErrorBoundary>{children}</ErrorBoundary>}
         <div id={POPUPS_ID} />
       </main>
       <StatusLine enterprise={enterprise} />
@@ -111,26 +115,23 @@ function skipTo(event: MouseEvent, main: HTMLElement | null) {
   main?.focus();
 }
 
-/** What is seen before the engine has answered for the first time, or when it cannot: the banner says why. */
+/** What is seen when the engine never answered; the banner says why. */
+function NoEngine() {
+  return (
+    <EmptyState level={1} title="Nothing can be shown" action={<Button onClick={tryAgain}>Try again</Button>}>
+      The account list could not be opened. Nothing in it was changed.
+    </EmptyState>
+  );
+}
+
+/** What is seen before the engine has answered for the first time. */
 function FirstLook() {
-  const failed = useLive((live) => live.engine.state === 'failed');
-  if (failed) {
-    return (
-      <EmptyState
-        level={1}
-        title="Nothing can be shown"
-        // A page that is loaded anew has the engine tried anew.
-        action={<Button onClick={() => window.location.reload()}>Try again</Button>}
-      >
-        The account list could not be opened. Nothing in it was changed.
-      </EmptyState>
-    );
-  }
   return (
     <Stack p="md" aria-busy gap="md">
-      <Text className="mantine-visually-hidden" role="status">
-        Loading
-      </Text>
+      <VisuallyHidden>
+        <h1>Rollcall</h1>
+        <p role="status">Loading</p>
+      </VisuallyHidden>
       <Skeleton width={240} height={24} />
       <Box>
         <Skeleton height={160} />

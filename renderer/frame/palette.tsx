@@ -4,9 +4,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
+import { isolated } from '../components/isolated.ts';
 import { addresses, TABS } from '../state/addresses.ts';
 import { runCommand } from '../state/events.ts';
 import { query } from '../state/queries.ts';
+import { copyAddress } from './copy-address.ts';
 
 /** How many accounts the palette offers. */
 const ACCOUNTS = 8;
@@ -61,6 +63,7 @@ export function Palette({
       : []),
     action('new-enterprise', 'New Enterprise…', '', () => runCommand('new-enterprise')),
     action('settings', 'Settings', 'Screen', () => go(addresses.settings())),
+    action('copy-address', 'Copy address of this screen', '', copyAddress),
     action('shortcuts', 'Keyboard shortcuts', '', () => runCommand('help')),
     action('about', 'About Rollcall', '', () => runCommand('about')),
   ];
@@ -83,8 +86,8 @@ export function Palette({
   const people = (settled.length >= 2 ? (accounts.data?.rows ?? []) : []).map((row) =>
     action(
       `account ${row.accountId}`,
-      [row.firstName, row.lastName].filter(Boolean).join(' ') || row.loginId,
-      ['Account', row.loginId, row.deskPhone, row.department].filter(Boolean).join(' · '),
+      isolated([row.firstName, row.lastName].filter(Boolean).map(isolated).join(' ') || row.loginId),
+      ['Account', row.loginId, row.deskPhone, row.department].filter(Boolean).map(isolated).join(' · '),
       () => go(addresses.account(name, row.accountId)),
     ),
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { LiveProgress } from '../components/live-progress.tsx';
 import { Dot } from '../components/outcome.tsx';
+import { Value } from '../components/value.tsx';
 import { When } from '../components/when.tsx';
 import { useLive } from '../state/live.ts';
 import { query } from '../state/queries.ts';
@@ -51,7 +52,8 @@ export function RunningIndicator({ enterprises }: { enterprises: EnterpriseView[
           ))}
           {elsewhere.map((run) => (
             <Text key={run.runId} size="sm" className="wrap-anywhere">
-              {run.source} ({run.enterprise}) runs in {run.holder}, since <When at={run.startedAt} inline />.
+              <Value>{run.source}</Value> ({run.enterprise}) runs in <Value>{run.holder}</Value>, since{' '}
+              <When at={run.startedAt} inline />.
             </Text>
           ))}
         </Stack>

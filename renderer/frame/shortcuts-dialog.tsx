@@ -1,4 +1,5 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Table } from '@mantine/core';
+import { Dialog } from '../components/dialog.tsx';
 
 const isMac = navigator.platform.startsWith('Mac');
 const MOD = isMac ? '⌘' : 'Ctrl';
@@ -11,6 +12,7 @@ const SHORTCUTS: [what: string, ...keys: string[]][] = [
   ['Overview, Synchronization, PBX Nodes, Accounts, Runs', MOD, '1 to 5'],
   ['Sync Now', MOD, isMac ? '⇧' : 'Shift', 'S'],
   ['Add, on a screen that has an Add button', MOD, 'N'],
+  ['Copy the address of this screen', MOD, isMac ? '⇧' : 'Shift', 'C'],
   ['New window', MOD, isMac ? '⇧' : 'Shift', 'N'],
   ['Settings', MOD, ','],
   ['This list', '?'],
@@ -22,7 +24,7 @@ const SHORTCUTS: [what: string, ...keys: string[]][] = [
 /** The keyboard shortcuts. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" size="lg">
+    <Dialog onClose={onClose} title="Keyboard shortcuts" size="lg">
       <Table aria-label="Keyboard shortcuts" verticalSpacing={5}>
         <Table.Tbody>
           {SHORTCUTS.map(([what, ...keys]) => (
@@ -41,6 +43,6 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { EnterpriseView, RunSummary } from '../../shared/contract/index.ts';
 import { counted, whole } from '../components/numbers.ts';
 import { outcomeWord } from '../components/outcome.tsx';
+import { Value } from '../components/value.tsx';
 import { Upcoming, When } from '../components/when.tsx';
 import { addresses } from '../state/addresses.ts';
 import { query } from '../state/queries.ts';
@@ -31,7 +32,7 @@ function OfEnterprise({ enterprise }: { enterprise: EnterpriseView }) {
           <>
             Last:{' '}
             <Link href={addresses.run(enterprise.id, last.id)}>
-              {last.source || 'run'}, <When at={last.endedAt} inline />, {lastWords(last)}
+              <Value>{last.source || 'run'}</Value>, <When at={last.endedAt} inline />, {lastWords(last)}
             </Link>
           </>
         ) : (

@@ -5,6 +5,7 @@ import { startSynchronization } from '../components/use-synchronize.ts';
 import { addresses, TABS } from '../state/addresses.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { onCommand, runCommand } from '../state/events.ts';
+import { copyAddress } from './copy-address.ts';
 import { openPalette } from './palette.tsx';
 
 /** Keys that the page knows itself, beside the accelerators of the menu. */
@@ -31,6 +32,17 @@ export function useCommands(enterprise: EnterpriseView | null): void {
   );
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // By its place on the keyboard: with Shift, and in other scripts, the letter is another one.
+      if (
+        event.code === 'KeyC' &&
+        event.shiftKey &&
+        !event.altKey &&
+        (isMac ? event.metaKey : event.ctrlKey)
+      ) {
+        event.preventDefault();
+        copyAddress();
+        return;
+      }
       const command = KEYS[event.key];
       if (command === undefined || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
@@ -41,6 +53,8 @@ export function useCommands(enterprise: EnterpriseView | null): void {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 }
+
+const isMac = navigator.platform.startsWith('Mac');
 
 /** Input fields that take no text: a letter typed there is a command. */
 const WITHOUT_TEXT = ['radio', 'checkbox', 'button', 'submit', 'range'];

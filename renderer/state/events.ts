@@ -1,4 +1,4 @@
-import { engine, engineLost, onEngineConnected, shell } from './ports.ts';
+import { engine, guardedByEngine, onEngineConnected, shell } from './ports.ts';
 import { useLive } from './live.ts';
 import { usePreferences } from './preferences.ts';
 import { query, queryClient } from './queries.ts';
@@ -38,14 +38,14 @@ async function followShell(): Promise<void> {
 }
 
 async function followEngine(): Promise<void> {
-  const lost = engineLost();
+  const guarded = guardedByEngine();
   try {
     const events = await engine.synchronization.events();
     // Whatever is on the screen may be older than this stream.
     void refresh();
     void refreshJobs();
     for (;;) {
-      const next = await Promise.race([events.next(), lost]);
+      const next = await guarded(events.next());
       if (next.done) return;
       take(next.value);
     }
@@ -62,25 +62,37 @@ function take(event: RollcallEvent): void {
     case 'changed':
       void refresh();
       break;
-    default:
+    case 'job-started':
+      void refreshJobs();
+      break;
+    case 'run-started':
+    case 'run-ended':
+    case 'job-ended':
       void refreshJobs();
       void refresh();
   }
 }
 
 let gathering = false;
-/** Asks again for whatever is on the screen; many changes in a row are one. */
+/**
+ * Asks again for whatever is on the screen; many changes in a row are one (docs/decisions/015). What can never change,
+ * such as the rows of a run that ended, says so in its `meta` and is left alone.
+ */
 async function refresh(): Promise<void> {
   if (gathering) return;
   gathering = true;
   await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   gathering = false;
-  await queryClient.invalidateQueries();
+  await queryClient.invalidateQueries({ predicate: ({ meta }) => meta?.['immutable'] !== true });
 }
 
-/** Asks which jobs run. */
+/** Asks which jobs run. When the engine is lost meanwhile, its successor is asked by the stream that begins anew. */
 export async function refreshJobs(): Promise<void> {
-  const { jobs } = await engine.synchronization.running();
-  useLive.getState().setJobs(jobs);
+  try {
+    const { jobs } = await engine.synchronization.running();
+    useLive.getState().setJobs(jobs);
+  } catch {
+    return;
+  }
   await queryClient.invalidateQueries({ queryKey: query.synchronization.running.key() });
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { LiveJob, RollcallEvent } from '../../shared/contract/index.ts';
+import type { LiveJob, RollcallEvent, ShellEvent } from '../../shared/contract/index.ts';
 
 /** One source that is being synchronized, or waits for it. */
 export type LiveTask = LiveJob['tasks'][number];
@@ -7,8 +7,8 @@ export type LiveTask = LiveJob['tasks'][number];
 /** What runs in this engine right now, as the events tell it. */
 interface LiveState {
   jobs: LiveJob[];
-  /** Whether the engine is alive (E1). */
-  engine: { state: 'running' | 'restarting' | 'failed'; message: string };
+  /** Whether the engine is alive (E1); `opening` until it is for the first time. */
+  engine: Omit<Extract<ShellEvent, { type: 'engine' }>, 'type'>;
   setJobs: (jobs: LiveJob[]) => void;
   setEngine: (engine: LiveState['engine']) => void;
   progress: (event: Extract<RollcallEvent, { type: 'progress' }>) => void;
@@ -17,7 +17,7 @@ interface LiveState {
 
 export const useLive = create<LiveState>()((set) => ({
   jobs: [],
-  engine: { state: 'running', message: '' },
+  engine: { state: 'opening', message: '' },
   setJobs: (jobs) => {
     set({ jobs });
   },

@@ -2,68 +2,12 @@
  * The page's two ports: one to the engine, one to the shell. They come from the preload after the page said
  * `rollcall:ready`, and the engine's comes anew each time its worker was restarted.
  */
-import { createORPCClient, ORPCError, type ClientLink } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
+import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { contract, shellContract } from '../../shared/contract/index.ts';
+import { SwitchingLink } from './switching-link.ts';
 
 type PortName = 'engine' | 'shell';
-
-/** A port that may not be there yet, and may be replaced. Calls wait for it; those of a lost one fail. */
-class SwitchingLink implements ClientLink<Record<never, never>> {
-  #current = newConnection();
-
-  /** Uses `port` from now on. */
-  connect(port: MessagePort): void {
-    if (this.#current.isConnected()) {
-      this.#current.lose();
-      this.#current = newConnection();
-    }
-    this.#current.use(port);
-  }
-
-  async call(...args: Parameters<ClientLink<Record<never, never>>['call']>): Promise<unknown> {
-    const { link, lost } = this.#current;
-    return Promise.race([link.then((ready) => ready.call(...args)), lost]);
-  }
-
-  /** Rejects when the port in use now is lost. */
-  get lost(): Promise<never> {
-    return this.#current.lost;
-  }
-}
-
-function newConnection() {
-  let resolve: (link: RPCLink<Record<never, never>>) => void = () => undefined;
-  let lose: () => void = () => undefined;
-  let connected = false;
-  const link = new Promise<RPCLink<Record<never, never>>>((settle) => (resolve = settle));
-  const lost = new Promise<never>((_, reject) => {
-    lose = () => {
-      reject(
-        new ORPCError('engine.restarted', {
-          message: 'The engine was restarted before it answered.',
-          data: { hint: 'Nothing was lost. Try again.' },
-        }),
-      );
-    };
-  });
-  // Nobody may be waiting when it is lost.
-  lost.catch(() => undefined);
-  return {
-    link,
-    lost,
-    lose: () => {
-      lose();
-    },
-    isConnected: () => connected,
-    use(port: MessagePort) {
-      connected = true;
-      port.start();
-      resolve(new RPCLink({ port }));
-    },
-  };
-}
 
 const links: Record<PortName, SwitchingLink> = { engine: new SwitchingLink(), shell: new SwitchingLink() };
 
@@ -73,9 +17,9 @@ export const engine: ContractRouterClient<typeof contract> = createORPCClient(li
 /** Asks the shell: the window's own matters. */
 export const shell: ContractRouterClient<typeof shellContract> = createORPCClient(links.shell);
 
-/** Rejects when the engine's port in use now is lost, so that whoever reads a stream from it can begin anew. */
-export function engineLost(): Promise<never> {
-  return links.engine.lost;
+/** What reads a stream of the engine step by step: each step rejects when the engine's port of now is lost. */
+export function guardedByEngine(): <T>(step: Promise<T>) => Promise<T> {
+  return links.engine.guard();
 }
 
 const reconnected = new Set<() => void>();
@@ -97,6 +41,11 @@ export function receivePorts(): void {
       if (name === 'engine') for (const listener of reconnected) listener();
     }
   });
+  askForPorts();
+}
+
+/** Asks for ports, also for new ones; where there is no engine, the shell tries once more to start one. */
+export function askForPorts(): void {
   window.postMessage('rollcall:ready', location.origin);
 }
 

@@ -1,5 +1,5 @@
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, type QueryKey } from '@tanstack/react-query';
 import { engine } from './ports.ts';
 
 /** Query and mutation options of every procedure: `useQuery(query.accounts.get.queryOptions({ input }))`. */
@@ -21,3 +21,11 @@ export const queryClient = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 });
+
+/**
+ * `meta` of a query whose answer never changes once it is there, such as the rows of a run that has ended: it is not
+ * asked for again when something else changes (state/events.ts).
+ */
+export function onceKnown(queryKey: QueryKey): { immutable: boolean } {
+  return { immutable: queryClient.getQueryData(queryKey) !== undefined };
+}

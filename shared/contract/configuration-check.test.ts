@@ -16,7 +16,6 @@ const account = (more: object) => problems({ accounts: [{ loginId: 'lobby', last
 
 describe('Enterprises', () => {
   test.each([
-    [{ id: 'a b' }, 'id must consist of 1 to 64 letters, digits, dashes, dots and underscores'],
     [{ description: 'a|b' }, 'description must not contain the vertical bar |'],
     [{ description: ' ' }, 'description must not be empty'],
     [{ description: 'x'.repeat(129) }, 'description must have at most 128 characters'],
@@ -35,6 +34,14 @@ describe('Enterprises', () => {
   ])('%j: %s', (more, problem) => {
     expect(problems(more)).toEqual([problem]);
   });
+
+  test.each(['a b', '', 'a/b', '.', '..', '.acme', '-acme', '_acme', 'x'.repeat(65)])(
+    '"%s" is no ID, since it could not stand in an address or in a domain name',
+    (id) => {
+      const characters = 'must consist of 1 to 64 letters, digits, dashes, dots and underscores';
+      expect(problems({ id })).toEqual([`id ${characters}, and begin with a letter or digit`]);
+    },
+  );
 
   test('IDs may not repeat, whatever their case', () => {
     const { problems: found } = checkConfiguration({

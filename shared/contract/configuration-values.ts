@@ -91,7 +91,11 @@ export function timeZoneProblem(text: string): string | null {
   }
 }
 
-/** An Enterprise ID (domain.md 1.1): it becomes part of a domain name, so it has no blanks. */
-export const enterpriseId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, {
-  error: 'must consist of 1 to 64 letters, digits, dashes, dots and underscores',
+/**
+ * An Enterprise ID (domain.md 1.1). It becomes part of a domain name, so it has no blanks; and part of the address of a
+ * page, where `.` and `..` mean something else.
+ */
+export const enterpriseId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+  error:
+    'must consist of 1 to 64 letters, digits, dashes, dots and underscores, and begin with a letter or digit',
 });

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { accountProcedures } from './accounts.ts';
 import { enterpriseProcedures, featureProfileProcedures } from './enterprises.ts';
-import { enterpriseName, nothing, procedure, writing } from './procedure.ts';
+import { enterpriseName, id, nothing, procedure, writing } from './procedure.ts';
 import { runProcedures } from './runs.ts';
 import {
   accountSchema,
@@ -77,7 +77,8 @@ export const contract = {
   synchronization: {
     /**
      * Starts a job: a synchronization of every matching source of its Enterprise's chosen type (D16). Answers at
-     * once; `events` tells how it goes. Sources of another type are named in `passedOver`.
+     * once; `events` tells how it goes. Sources of another type are named in `passedOver`. With no source left no job
+     * is started: `sources` and `jobId` are 0 then, and `wait` for job 0 answers at once with no runs.
      */
     start: procedure('admin', 'enterprise.not-found', 'source.not-found', 'source.inactive')
       .input(
@@ -90,7 +91,8 @@ export const contract = {
       .output(z.object({ jobId: z.int(), sources: z.int(), passedOver: z.array(z.string()) })),
     /**
      * Starts a job with what the schedules say is due (E4), of one Enterprise or one source if named. A due time is
-     * its Enterprise's: when a source is named, only that source runs at it.
+     * its Enterprise's: when a source is named, only that source runs at it. With nothing due no job is started, and
+     * `jobId` is 0, as of `start`.
      */
     startDue: procedure('admin', 'enterprise.not-found', 'source.not-found', 'source.inactive')
       .input(
@@ -121,9 +123,18 @@ export const contract = {
         }),
       )
       .output(enterpriseSchema),
-    /** The next due times of a schedule that is not saved yet, ISO 8601; as if it were switched on now. */
-    previewSchedule: procedure('admin')
-      .input(z.object({ schedule: scheduleSchema, count: z.int().min(1).max(50).default(5) }))
+    /**
+     * The next due times of a schedule that is edited, ISO 8601: as if it were switched on now; or, when an Enterprise
+     * is named that has exactly this schedule and has it on, as it runs.
+     */
+    previewSchedule: procedure('admin', 'enterprise.not-found')
+      .input(
+        z.object({
+          enterpriseId: id.optional(),
+          schedule: scheduleSchema,
+          count: z.int().min(1).max(50).default(5),
+        }),
+      )
       .output(z.object({ times: z.array(z.string()) })),
     /** What runs right now: this engine's jobs, and runs of other processes on the same data folder. */
     running: procedure('admin')
@@ -181,9 +192,15 @@ export const contract = {
   configuration: {
     /**
      * Validates a configuration file as a whole, then creates or updates by name: all or nothing. `folder` is what
-     * relative paths in it are relative to.
+     * relative paths in it are relative to. Windows have no screen for it, and may not (docs/decisions/013): a file can
+     * name any other file as a password, and any server to send it to.
      */
     import: writing('config.invalid', 'vault.locked', 'file.unreadable')
+      .meta({
+        role: 'admin',
+        writes: true,
+        notFromWindows: 'A configuration file cannot be imported from a window: use rollcall config import.',
+      })
       .input(z.object({ text: z.string(), folder: z.string() }))
       .output(
         z.object({

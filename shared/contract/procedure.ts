@@ -10,6 +10,8 @@ export interface ProcedureMeta {
   role: Role;
   /** Whether it changes the store, so that every listener is told when it is done. */
   writes?: boolean;
+  /** Why no window may call it, as a sentence; left out when windows may. */
+  notFromWindows?: string;
   [key: string]: unknown;
 }
 

@@ -39,10 +39,13 @@ const shellEventSchema = z.discriminatedUnion('type', [
   /** A menu entry or an accelerator. */
   z.object({ type: z.literal('command'), command: commandSchema }),
   z.object({ type: z.literal('preferences'), preferences: preferencesSchema }),
-  /** Whether the engine's worker is alive (E1). After `running` the page gets a new port. */
+  /**
+   * Whether the engine's worker is alive (E1). `opening` until the first one is ready, `restarting` after a death.
+   * After `running` the page gets a new port.
+   */
   z.object({
     type: z.literal('engine'),
-    state: z.enum(['running', 'restarting', 'failed']),
+    state: z.enum(['opening', 'running', 'restarting', 'failed']),
     message: z.string(),
   }),
 ]);

@@ -17,6 +17,7 @@ import {
   expect,
   expectAccounts,
   expectFact,
+  expectNumber,
   fieldOf,
   goTo,
   main,
@@ -47,7 +48,7 @@ describe.skipIf(electronMissing)('an account of a person’s own', () => {
     await save.click();
     const eva = accountPanel(page, 'Eva Kane');
     await expectFact(eva, 'Login ID', 'ekane');
-    await expect(eva.getByText('3000', { exact: true })).toBeVisible();
+    await expectNumber(eva, '3000');
     await expectAccounts(page, '1 account');
     await expect(accountRow(page, 'ekane')).toBeVisible();
 
@@ -122,7 +123,7 @@ describe.skipIf(missing)('accounts of a directory', () => {
     await account.getByRole('button', { name: 'Add number' }).click();
     await fieldOf(account, 'Number 1').fill('0170 1234');
     await account.getByRole('button', { name: 'Save' }).click();
-    await expect(account.getByText('0170 1234', { exact: true })).toBeVisible();
+    await expectNumber(account, '0170 1234');
     await account.getByRole('button', { name: 'Close the account' }).click();
     await expect(account).toBeHidden();
     await accountFilter(page).fill('');

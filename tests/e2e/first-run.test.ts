@@ -15,6 +15,7 @@ import {
   expectAccounts,
   expectEnterprise,
   expectFact,
+  expectNumber,
   expectIdle,
   expectOutcome,
   expectSaved,
@@ -110,7 +111,7 @@ describe.skipIf(electronMissing ?? (slapdAvailable ? undefined : 'slapd not foun
         const account = accountPanel(page, someone.cn);
         await expectFact(account, 'Login ID', someone.uid);
         await expectFact(account, 'Department', someone.departmentNumber);
-        await expect(account.getByText(someone.telephoneNumber, { exact: true })).toBeVisible();
+        await expectNumber(account, someone.telephoneNumber);
 
         await goTo(page, 'Synchronization');
         await openSynchronizer(page, 'HQ directory');

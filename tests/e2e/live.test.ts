@@ -18,6 +18,7 @@ import {
   expectOutcome,
   fillEnterprise,
   goTo,
+  lastGoodRun,
   main,
   newRun,
   newestRun,
@@ -74,11 +75,8 @@ describe.skipIf(electronMissing)('while the window is open', () => {
     await goTo(page, 'Accounts');
     await expectAccounts(page, '30 accounts');
     // The last good run is still the first one.
-    await goTo(page, 'Overview');
-    await expect(main(page).getByRole('link', { name: `Last good run of ${source}` })).toHaveAttribute(
-      'href',
-      before!,
-    );
+    await goTo(page, 'Synchronization');
+    await expect(lastGoodRun(page, source)).toHaveAttribute('href', before!);
   });
 
   test('a run of the command line appears by itself', async () => {

@@ -149,6 +149,25 @@ describe.skipIf(missing)('a synchronizer', () => {
     await expect(formField(page, 'LDAP path')).toHaveValue('ldap://test-controller');
     await expect(main(page).getByLabel('Password', { exact: true })).toHaveValue('');
     await expect(main(page).getByText('Unsaved changes', { exact: true })).toBeVisible();
+
+    // Closing the window asks first, and stays where the person wants to.
+    await running.app.evaluate(({ BrowserWindow, dialog: dialogs }) => {
+      const asked: string[] = [];
+      Object.assign(globalThis, { asked });
+      dialogs.showMessageBoxSync = (...given: unknown[]) => {
+        asked.push((given.at(-1) as { message: string }).message);
+        return 0;
+      };
+      BrowserWindow.getAllWindows()[0]?.close();
+    });
+    const asked = () => running.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+    await expect.poll(asked).toEqual(['Leave without saving?']);
+    await expect(formField(page, 'Description')).toHaveValue('Ottawa');
+
+    await main(page).getByRole('button', { name: 'Discard' }).click();
+    await dialog(page, 'Discard the changes?').getByRole('button', { name: 'Discard' }).click();
+    await expectScreen(page, 'Synchronization');
+    expect(await running.close()).toBe(0);
   });
 
   test('is duplicated without its password, and deleted with its accounts once its name is typed', async () => {

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Account, Run } from '../../shared/contract/index.ts';
+import { emptyFields } from '../../shared/domain/account.ts';
 import { startScriptedLdap, type ScriptedLdap } from '../servers/scripted-ldap.ts';
 import { entries } from './scripted-people.ts';
 import {
@@ -213,6 +215,44 @@ describe('deleting an Enterprise', () => {
     await bench.client.configuration.import({ text: json, folder: bench.folder });
     expect(await bench.client.configuration.export({})).toEqual(configurationBefore);
     expect(await bench.logins()).toEqual(['by-hand']);
+  });
+
+  it('loses nothing that was saved while it was under way: what came before is exported, what comes after is refused', async () => {
+    const { bench } = await filled();
+    const { accounts } = bench.client;
+    const draft = { lastName: 'Late', featureProfile: null, numbers: [] };
+    const saved: string[] = [];
+    const saving = async (): Promise<unknown> => {
+      for (;;) {
+        const loginId = `late-${saved.length}`;
+        try {
+          await accounts.create({ enterpriseId: 1, account: { ...emptyFields(), ...draft, loginId } });
+        } catch (error) {
+          return error;
+        }
+        saved.push(loginId);
+        await nextTurn();
+      }
+    };
+    const deleting = bench.client.enterprises.delete({ enterpriseId: 1, confirm: enterprise });
+    expect(await saving()).toMatchObject({ code: 'enterprise.not-found' });
+    const [, csv = ''] = (await deleting).exported.map((file) => readFileSync(file, 'utf8'));
+    expect(saved.length).toBeGreaterThan(0);
+    expect(saved.filter((loginId) => !csv.includes(`,${loginId},`))).toEqual([]);
+  });
+
+  it('is not begun when it cannot be exported, and stands in nobody’s way then', async () => {
+    const { bench } = await filled();
+    const before = await bench.accounts();
+    const backups = path.join(bench.folder, 'backups');
+    rmSync(backups, { recursive: true });
+    const deleting = bench.client.enterprises.delete({ enterpriseId: 1, confirm: enterprise });
+    await expect(deleting).rejects.toMatchObject({ code: 'store.unwritable' });
+    expect(await bench.accounts()).toEqual(before);
+    mkdirSync(backups);
+    await bench.client.enterprises.update({ enterpriseId: 1, description: 'Still here' });
+    await bench.client.enterprises.delete({ enterpriseId: 1, confirm: enterprise });
+    expect(await bench.accounts()).toEqual([]);
   });
 
   it('is refused without its exact ID, and while it synchronizes; nothing is written or lost then', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/domain/enterprise.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { WEEKDAYS, type Schedule } from '../../../shared/domain/schedule.ts';
-import { nextDueTimes } from '../sync/index.ts';
+import { nextDueTimes, nextTimes } from '../sync/index.ts';
 import { enterpriseById, requireProfile, type Services } from './context.ts';
 import { enterpriseView } from './enterprises.ts';
 import { valuesOf } from './enterprise-values.ts';
@@ -38,11 +38,22 @@ export function configureSynchronization(
   });
 }
 
-/** The next due times of a schedule as if it were switched on now. */
-export function previewSchedule(services: Services, input: { schedule: Schedule; count: number }): number[] {
+/**
+ * The next due times of a schedule as if it were switched on now. The one that an Enterprise has and that is on goes on
+ * from where it began, since to save it again changes nothing.
+ */
+export function previewSchedule(
+  services: Services,
+  input: { enterpriseId?: number | undefined; schedule: Schedule; count: number },
+): number[] {
   const now = services.now();
-  const schedule = { ...checkedSchedule(input.schedule), enabled: true };
-  return nextDueTimes(schedule, { after: now, anchor: now, count: input.count });
+  const schedule = checkedSchedule(input.schedule);
+  if (input.enterpriseId !== undefined) {
+    const enterprise = enterpriseById(services.store, input.enterpriseId);
+    const saved = schedule.enabled && isDeepStrictEqual(schedule, enterprise.schedule);
+    if (saved) return nextTimes(enterprise, now, input.count);
+  }
+  return nextDueTimes({ ...schedule, enabled: true }, { after: now, anchor: now, count: input.count });
 }
 
 /** A schedule that can be followed, with each day once and in the order of the week. */

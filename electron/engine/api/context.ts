@@ -9,6 +9,11 @@ export interface Session {
   role: Role;
   /** The account that a `user` is. */
   accountId?: number;
+  /**
+   * What they ask through: a window shows a page, and a page that was taken over must not do all that a process may
+   * which holds the data folder anyway, such as the command. `process` when it is left out.
+   */
+  via?: 'window' | 'process';
 }
 
 /** What the rooms behind the contract need. */

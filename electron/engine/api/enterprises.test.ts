@@ -124,6 +124,22 @@ describe('enterprises.update', () => {
   });
 });
 
+describe('an Enterprise whose ID could not be given any more', () => {
+  it('is still listed, and can be edited and renamed', async () => {
+    const { enterpriseId } = await client.enterprises.create(acme);
+    await expect(client.enterprises.update({ enterpriseId, id: '..' })).rejects.toMatchObject({
+      code: 'usage.invalid',
+    });
+    const database = new DatabaseSync(path.join(root, 'rollcall.db'));
+    database.exec("UPDATE enterprise SET name = '..'");
+    database.close();
+    expect((await client.enterprises.list()).enterprises).toMatchObject([{ id: '..' }]);
+    const edited = await client.enterprises.update({ enterpriseId, description: 'New' });
+    expect(edited).toMatchObject({ id: '..', description: 'New' });
+    expect(await client.enterprises.update({ enterpriseId, id: 'acme' })).toMatchObject({ id: 'acme' });
+  });
+});
+
 describe('enterprises.contents', () => {
   it('counts what goes with it, and not what is another one’s', async () => {
     await importing(
@@ -240,6 +256,33 @@ describe('synchronization.configure', () => {
       count: 2,
     });
     expect(times).toEqual(['2026-05-04T09:00:00.000Z', '2026-05-04T10:00:00.000Z']);
+  });
+
+  it('previews the schedule that an Enterprise has as it runs, and any other one as if switched on now', async () => {
+    const { enterpriseId } = await client.enterprises.create(acme);
+    const every = (minutes: number, enabled = true): Schedule => ({
+      enabled,
+      rule: { kind: 'interval', minutes },
+      timeZone: null,
+    });
+    const first = async (schedule: Schedule) => {
+      const input = { enterpriseId, schedule, count: 1 };
+      return (await client.synchronization.previewSchedule(input)).times[0];
+    };
+    await client.synchronization.configure({ ...wanted(enterpriseId), schedule: every(1440) });
+    clock += 10 * 3_600_000;
+    const { times } = await client.synchronization.nextDue({ enterprise: 'acme', count: 1 });
+    expect(times).toEqual(['2026-05-05T08:00:00.000Z']);
+    expect(await first(every(1440))).toBe('2026-05-05T08:00:00.000Z');
+    // Off, or with another interval, it would begin anew.
+    expect(await first(every(1440, false))).toBe('2026-05-05T18:00:00.000Z');
+    expect(await first(every(720))).toBe('2026-05-05T06:00:00.000Z');
+    await client.synchronization.configure({ ...wanted(enterpriseId), schedule: every(1440, false) });
+    expect(await first(every(1440, false))).toBe('2026-05-05T18:00:00.000Z');
+    const elsewhere = { enterpriseId: 99, schedule: every(60) };
+    await expect(client.synchronization.previewSchedule(elsewhere)).rejects.toMatchObject({
+      code: 'enterprise.not-found',
+    });
   });
 });
 

@@ -94,7 +94,8 @@ function sameText(left: string, right: string): boolean {
 
 /**
  * Deletes an Enterprise for good, after its configuration and its accounts were written to the backups folder (E5).
- * Under its lease, so that nothing synchronizes it meanwhile.
+ * Under its lease, so that nothing synchronizes it meanwhile; and under the lock of the transaction that deletes, so
+ * that nothing comes in between.
  */
 export async function deleteEnterprise(
   services: Services,
@@ -111,8 +112,9 @@ export async function deleteEnterprise(
   return jobs.withLease(enterpriseId, async () => {
     // Somebody else may have had the lease in order to do the same.
     enterpriseById(store, enterpriseId);
-    const exported = await exportEnterprise(services, enterpriseId, name);
-    await jobs.deleteEnterprise(enterpriseId);
+    const exported = await jobs.deleteEnterprise(enterpriseId, () =>
+      exportEnterprise(services, enterpriseId, name),
+    );
     return { exported };
   });
 }

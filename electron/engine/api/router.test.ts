@@ -7,7 +7,7 @@ import { emptyFields } from '../../../shared/domain/account.ts';
 import { ALL_CODES, hintOf } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { defaultSynchronizer } from '../../../shared/domain/synchronizer.ts';
-import type { Services } from './context.ts';
+import type { Services, Session } from './context.ts';
 import { router } from './router.ts';
 
 /** What a procedure says about itself, as oRPC keeps it. */
@@ -22,6 +22,7 @@ interface Found {
   name: string;
   path: string[];
   role: Role;
+  notFromWindows: string | undefined;
   input: unknown;
   output: unknown;
   errors: Record<string, { message?: string; data?: unknown } | undefined>;
@@ -55,19 +56,25 @@ describe('the contract (E15)', () => {
   );
 
   it.each(guarded)('$name refuses $as before it does anything', async ({ path, as }) => {
-    // A service that is touched at all fails the test: the role comes first.
-    const services = new Proxy({} as Services, {
-      get: (_, name) => {
-        throw new Error(`the procedure touched ${String(name)} before it looked at the role`);
-      },
-    });
-    const client = createRouterClient(router, { context: { services, session: { role: as } } });
-    const call = path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], client);
-    const error = await (call as (input: unknown) => Promise<unknown>)(sampleInput(path)).catch(
-      (e: unknown) => e,
-    );
-    expect(error).toBeInstanceOf(ORPCError);
-    expect((error as ORPCError<string, unknown>).code).toBe('access.denied');
+    expect(await refusal(path, { role: as })).toMatchObject({ code: 'access.denied' });
+  });
+
+  it('keeps from windows what can read any file and send any password (decision 013), and nothing else', async () => {
+    const closed = procedures.filter(({ notFromWindows }) => notFromWindows !== undefined);
+    expect(closed.map(({ name }) => name)).toEqual(['configuration.import']);
+    for (const { path, notFromWindows } of closed) {
+      expect(await refusal(path, { role: 'admin', via: 'window' })).toMatchObject({
+        code: 'access.denied',
+        message: notFromWindows,
+      });
+      for (const session of [{ role: 'admin' }, { role: 'admin', via: 'process' }] as const) {
+        expect(await refusal(path, session)).toMatchObject({ code: 'internal', message: TOUCHED });
+      }
+    }
+    for (const { path, role } of procedures.filter(({ notFromWindows }) => notFromWindows === undefined)) {
+      const error = await refusal(path, { role, via: 'window' });
+      expect(error?.code).not.toBe('access.denied');
+    }
   });
 });
 
@@ -107,6 +114,25 @@ describe('errors cross the contract in one form', () => {
     expect(JSON.stringify((error as ORPCError<string, unknown>).toJSON())).not.toContain('router.test');
   });
 });
+
+const TOUCHED = 'the procedure touched a service';
+
+/** How a procedure refuses a session. A service that is touched at all fails the call: what is refused comes first. */
+async function refusal(path: string[], session: Session): Promise<ORPCError<string, unknown> | null> {
+  const services = new Proxy({} as Services, {
+    get: () => {
+      throw new Error(TOUCHED);
+    },
+  });
+  const client = createRouterClient(router, { context: { services, session } });
+  const call = path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], client);
+  const error: unknown = await (call as (input: unknown) => Promise<unknown>)(sampleInput(path)).then(
+    () => null,
+    (e: unknown) => e,
+  );
+  if (error !== null) expect(error).toBeInstanceOf(ORPCError);
+  return error as ORPCError<string, unknown> | null;
+}
 
 /** Input that passes the schema, so that nothing but the role can be the reason of a refusal. */
 function sampleInput(path: string[]): unknown {
@@ -156,9 +182,9 @@ function rank(role: Role): number {
 function* walk(node: unknown, path: string[]): Generator<Found> {
   if (isContractProcedure(node)) {
     const { meta, inputSchema, outputSchema, errorMap } = node['~orpc'] as Definition;
-    const { role } = meta;
-    const errors = errorMap;
-    yield { name: path.join('.'), path, role, input: inputSchema, output: outputSchema, errors };
+    const { role, notFromWindows } = meta;
+    const schemas = { input: inputSchema, output: outputSchema };
+    yield { name: path.join('.'), path, role, notFromWindows, ...schemas, errors: errorMap };
     return;
   }
   for (const [name, child] of Object.entries(node as Record<string, unknown>))

@@ -3,6 +3,9 @@ import type { DirectorySource, Enterprise, Source, Store } from '../store/index.
 import { claimDue, type JobTask } from '../sync/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
 
+/** The id of no job: answered when there was nothing to start one for. */
+const NO_JOB = 0;
+
 interface Started {
   jobId: number;
   sources: number;
@@ -35,8 +38,7 @@ export function startSynchronization(
   }
   services.jobs.recoverInterrupted();
   const tasks = chosen.map((source): JobTask => ({ source, trigger: 'manual' }));
-  const jobId = services.jobs.start({ kind: 'sync', tasks, mode: input.mode });
-  return { jobId, sources: chosen.length, passedOver };
+  return { jobId: startJob(services, tasks, input.mode), sources: tasks.length, passedOver };
 }
 
 /** Starts a synchronization of whatever is due by the schedules (E4), of what was chosen. */
@@ -67,11 +69,34 @@ export async function startDue(services: Services, input: Choice): Promise<Start
       else passedOver.push(`${enterprise.name}/${source.name}: this version synchronizes directories only`);
     }
   }
-  return {
-    jobId: services.jobs.start({ kind: 'sync', tasks, mode: 'full' }),
-    sources: tasks.length,
-    passedOver,
-  };
+  return { jobId: startJob(services, tasks, 'full'), sources: tasks.length, passedOver };
+}
+
+/**
+ * Starts what is due, for whoever looks at the schedules again and again: a job for each Enterprise, since a job has
+ * one cancel flag and does one Enterprise after the other. A fault of one does not keep the others; the first is thrown.
+ */
+export async function startDueByEnterprise(services: Services): Promise<void> {
+  const { store } = services;
+  const faults: unknown[] = [];
+  // Also where no schedule is on: this is the one look that comes again by itself.
+  services.jobs.recoverInterrupted();
+  for (const { enterpriseId } of store.enterprises.list()) {
+    // Renamed or deleted, perhaps, while another one was started.
+    const enterprise = store.enterprises.get(enterpriseId);
+    if (enterprise?.schedule.enabled !== true) continue;
+    try {
+      await startDue(services, { enterprise: enterprise.name });
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+}
+
+/** An empty job would be told to every page, and push a real one out of those that are remembered. */
+function startJob(services: Services, tasks: JobTask[], mode: 'full' | 'incremental'): number {
+  return tasks.length === 0 ? NO_JOB : services.jobs.start({ kind: 'sync', tasks, mode });
 }
 
 /** The matching sources, each with its Enterprise. Throws when an Enterprise or a source is named that is not there. */

@@ -21,7 +21,12 @@ const LONGEST_VALUE = 120;
 
 /** Attributes that hold or may help to find a secret: neither shown nor counted. `secretary` is a person. */
 const SECRET =
-  /passw|passphrase|pwd|secret(?!ary)|hash|credential|private-?key|pkcs12|krb.*key|keytab|token|otp(?!ion)/i;
+  /passw|passphrase|pwd|secret(?!ary)|hash|checksum|credential|private-?key|pkcs12|krb.*key|keytab|token|otp(?!ion)/i;
+
+/** A PIN at the end of a word, which `mapping` and `opinion` do not have, or in front of what it is part of. */
+const PIN = /pin(?![a-z])|pin(code|number)/i;
+/** A PIN that capitals alone tell from the next word: `userPinReset`, `userPINReset`. */
+const PIN_IN_CAPITALS = /(?<![A-Z])(Pin(?=[A-Z])|PIN(?=[A-Z][a-z]))|^pin(?=[A-Z])/;
 
 /** What stands for the value of such an attribute when the mapping names one. */
 const NOT_SHOWN = '(not shown)';
@@ -136,8 +141,8 @@ function fieldsOf(mapping: FieldMapping, values: Values): Record<string, string>
     const value = (exact.get(attribute.toLowerCase()) ?? aliases.get(primaryName(attribute)))?.[0];
     if (value === undefined) return '';
     if (isSecret(attribute)) return NOT_SHOWN;
-    if (typeof value === 'string') return value;
-    return isBinaryAttribute(attribute) ? displayKey(attribute, value) : value.toString('utf8');
+    if (typeof value === 'string') return shortened(value);
+    return shortened(isBinaryAttribute(attribute) ? displayKey(attribute, value) : value.toString('utf8'));
   };
   const fields: Record<string, string> = { directoryKey: text(mapping.directoryKey) };
   for (const field of ACCOUNT_FIELDS) if (mapping[field] !== '') fields[field] = text(mapping[field]);
@@ -178,7 +183,7 @@ function countAttributes(entries: readonly Entry[]): Sample['attributes'] {
 }
 
 function isSecret(attribute: string): boolean {
-  return SECRET.test(attribute);
+  return [SECRET, PIN, PIN_IN_CAPITALS].some((pattern) => pattern.test(attribute));
 }
 
 function isNoSuchObject(error: unknown): boolean {

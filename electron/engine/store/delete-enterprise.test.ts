@@ -119,3 +119,32 @@ it('leaves nothing of the Enterprise behind, and everything of the other one', (
   expect(store.connection.text('PRAGMA foreign_key_check')).toBe('');
   store.close();
 });
+
+it('leaves no hand edit of an account that a run deleted later', () => {
+  const store = openQuickStore(folders.next());
+  const enterpriseId = fill(store, 'acme');
+  const { sourceId } = store.sources.list(enterpriseId)[0]!;
+  const bulk = new AccountBulk(store.connection);
+  const { accountId, version } = bulk.ofSource(sourceId)[0]!;
+  const runId = store.runs.start({
+    enterpriseId,
+    sourceId,
+    kind: 'removal',
+    trigger: 'manual',
+    mode: 'full',
+    startedAt: 2,
+  });
+  const before = bulk.delete(accountId, version);
+  bulk.journal({
+    runId,
+    accountId,
+    kind: 'delete',
+    state: 'applied',
+    reasonCode: 'source-removed',
+    login: 'ann',
+    before,
+  });
+  deleteEnterprise(store, enterpriseId);
+  expect(everything(store).change).toEqual([]);
+  store.close();
+});

@@ -15,13 +15,13 @@ export function deleteEnterprise(store: Store, enterpriseId: number): void {
       .all<{ source_id: number }>(enterpriseId);
     for (const { source_id } of sources) store.secrets.delete(passwordName(source_id));
     // Edits by hand belong to no run, and hold people's data. Those of accounts that are gone by now are found by the
-    // account's own row, which the journal of its deletion kept.
+    // account's own row, which the journal of its deletion kept, by whomever: so before the runs and their journal go.
     run(
       `DELETE FROM change WHERE run_id IS NULL AND account_id IN (
          SELECT account_id FROM account WHERE enterprise_id = ?1
          UNION
          SELECT account_id FROM change
-          WHERE run_id IS NULL AND kind = 'delete' AND json_extract(before, '$.row.enterprise_id') = ?1)`,
+          WHERE kind = 'delete' AND json_extract(before, '$.row.enterprise_id') = ?1)`,
     );
     failpoint('delete-enterprise.begun');
     run('DELETE FROM account WHERE enterprise_id = ?');

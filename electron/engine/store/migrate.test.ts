@@ -83,6 +83,14 @@ describe('E2, E5: the schema', () => {
     expect(backups(root)).toEqual([]);
   });
 
+  test('E5: a fresh folder is not backed up between two migrations either', () => {
+    const root = folders.next();
+    const third: Migration = { version: latest + 2, sql: 'INSERT INTO extra VALUES (8)' };
+    openStore(root, { migrations: [...MIGRATIONS, second, third] }).close();
+    expect(look(layoutOf(root).database).version).toBe(latest + 2);
+    expect(backups(root)).toEqual([]);
+  });
+
   test('E2: the database and what stands beside it are private', () => {
     if (process.platform === 'win32') return;
     const root = folders.next();

@@ -42,7 +42,8 @@ export function migrate(
     for (const migration of migrations) {
       if (migration.version <= connection.scalar('PRAGMA user_version')) continue;
       const before = connection.scalar('PRAGMA user_version');
-      if (before > 0) backUp(connection, backups, before, options.now ?? Date.now());
+      // Between the migrations of a new folder there is nothing to lose.
+      if (found > 0) backUp(connection, backups, before, options.now ?? Date.now());
       connection.transaction(() => {
         // Another process may have been first, between the look and the lock.
         if (connection.scalar('PRAGMA user_version') >= migration.version) return;

@@ -2,11 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveJob, RollcallEvent, RunElsewhere } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
 import type { DirectorySource, Lease, Store } from '../store/index.ts';
+import { deleteInWorker } from './enterprise-deletion.ts';
 import type { Events } from './events.ts';
 import { HeldLeases } from './held-leases.ts';
 import { Job, type JobRequest, type TaskState } from './job.ts';
+import { Places } from './places.ts';
 import { recoverInterrupted } from './recovery.ts';
-import { beginRun, endRun, removeSpool, type EmptyEnding } from './run-endings.ts';
+import {
+  beginRun,
+  cancelledEnding,
+  endRun,
+  removeSpool,
+  skippedEnding,
+  type EmptyEnding,
+} from './run-endings.ts';
 import type { WorkerTask } from './run-worker.ts';
 import { runInWorker } from './worker-run.ts';
 
@@ -39,6 +48,7 @@ export class Jobs {
   #lastId = 0;
   #closing = false;
   readonly #leases: HeldLeases;
+  readonly #places = new Places();
 
   constructor(options: JobsOptions) {
     this.#options = options;
@@ -131,11 +141,10 @@ export class Jobs {
     return this.#leases.withLease(enterpriseId, work);
   }
 
-  /** Deletes an Enterprise in a worker, since that may take longer than a procedure. Call it under the lease. */
-  async deleteEnterprise(enterpriseId: number): Promise<void> {
-    const done = await this.#inWorker({ kind: 'delete-enterprise', enterpriseId });
-    if (done === null) throw new RollcallError('internal', 'The worker stopped without a result.');
-    if (done.error !== null) throw new RollcallError(done.error.code, done.error.message);
+  /** Deletes an Enterprise after `before` was done under the same lock. Call it under the lease. */
+  async deleteEnterprise<T>(enterpriseId: number, before: () => Promise<T>): Promise<T> {
+    const { store, workerUrl } = this.#options;
+    return deleteInWorker({ workerUrl, folder: store.folder.root, enterpriseId, before });
   }
 
   async #run(job: Job): Promise<void> {
@@ -145,7 +154,7 @@ export class Jobs {
         const lease = await this.#lease(job, enterpriseId, tasks);
         if (lease === null) return;
         await this.#leases.during(enterpriseId, lease, async () => {
-          for (const task of tasks) await this.#catching(job, () => this.#runTask(job, task));
+          for (const task of tasks) await this.#catching(job, () => this.#runInPlace(job, task));
         });
       });
     }
@@ -163,6 +172,7 @@ export class Jobs {
 
   /** The lease of an Enterprise: a person waits their turn, a schedule passes (E3). */
   async #lease(job: Job, enterpriseId: number, tasks: TaskState[]): Promise<Lease | null> {
+    const { kind } = job.request;
     const patient = tasks.some(({ task }) => task.trigger === 'manual');
     for (let announced = false; ; announced = true) {
       // An Enterprise that was deleted meanwhile has neither a lease nor runs.
@@ -171,13 +181,10 @@ export class Jobs {
       if (lease !== null) return lease;
       if (job.isCancelled || !patient) {
         for (const task of tasks) {
-          await (job.isCancelled
-            ? this.#pass(job, task, cancelled(job, 'while it waited'))
-            : this.#pass(
-                job,
-                task,
-                skipped('run.skipped', 'Another synchronization of this Enterprise was running.'),
-              ));
+          const ending = job.isCancelled
+            ? cancelledEnding(kind, 'while it waited')
+            : skippedEnding(kind, 'run.skipped', 'Another synchronization of this Enterprise was running.');
+          await this.#pass(job, task, ending);
         }
         return null;
       }
@@ -187,11 +194,11 @@ export class Jobs {
   }
 
   /** Records a run that never began: its begin and end are one write, so that nobody finds it half done. */
-  async #pass(job: Job, task: TaskState, ending: Omit<EmptyEnding, 'kind'>): Promise<void> {
+  async #pass(job: Job, task: TaskState, ending: EmptyEnding): Promise<void> {
     const { store } = this.#options;
     const runId = await store.write(() => {
       const id = this.#begin(job, task);
-      endRun(store, id, { ...ending, kind: job.request.kind }, this.#options.now());
+      endRun(store, id, ending, this.#options.now());
       return id;
     });
     this.#announce(job, task, runId);
@@ -240,6 +247,14 @@ export class Jobs {
     });
   }
 
+  #runInPlace(job: Job, task: TaskState): Promise<void> {
+    const waiting = {
+      isCancelled: () => job.isCancelled,
+      begun: () => this.#progress(job, task, 'waiting', 0, 0),
+    };
+    return this.#places.during(waiting, () => this.#runTask(job, task));
+  }
+
   async #runTask(job: Job, task: TaskState): Promise<void> {
     const { store } = this.#options;
     const { kind } = job.request;
@@ -247,18 +262,18 @@ export class Jobs {
     const source = store.sources.get(task.task.source.sourceId);
     if (source?.kind !== 'directory') return;
     if (job.isCancelled) {
-      await this.#pass(job, task, cancelled(job, 'before it began'));
+      await this.#pass(job, task, cancelledEnding(kind, 'before it began'));
       return;
     }
     const enterprise = store.enterprises.get(source.enterpriseId);
     if (kind === 'sync' && enterprise?.type !== 'directory') {
       const message = `${source.name} is not of the chosen synchronization type any more.`;
-      await this.#pass(job, task, skipped('source.inactive', message));
+      await this.#pass(job, task, skippedEnding(kind, 'source.inactive', message));
       return;
     }
     if (kind === 'removal' && enterprise?.mode === 'integrated') {
       const message = `The Enterprise of ${source.name} is in MiCollab-integrated mode now.`;
-      await this.#pass(job, task, skipped('enterprise.integrated', message));
+      await this.#pass(job, task, skippedEnding(kind, 'enterprise.integrated', message));
       return;
     }
     const runId = await store.write(() => this.#begin(job, task));
@@ -286,19 +301,14 @@ export class Jobs {
       kind === 'removal'
         ? { kind, runId, source }
         : { kind, runId, source, password: this.#options.passwordOf(source), mode };
-    const done = await this.#inWorker(work, job, task);
+    const data = { folder: store.folder.root, work, cancel: job.cancelFlag };
+    const done = await runInWorker(this.#options.workerUrl, data, (news) => {
+      if (news.type === 'progress') this.#progress(job, task, news.phase, news.done, news.total);
+    });
     if (done !== null) log('run.ended', { runId, outcome: done.outcome, peakMemory: done.peakMemory });
     if (store.runs.get(runId)?.outcome === null) {
       throw new RollcallError('internal', 'The run worker stopped without a result.');
     }
-  }
-
-  #inWorker(work: WorkerTask, job?: Job, task?: TaskState) {
-    const { store, workerUrl } = this.#options;
-    const data = { folder: store.folder.root, work, cancel: job?.cancelFlag ?? new SharedArrayBuffer(4) };
-    return runInWorker(workerUrl, data, ({ phase, done, total }) => {
-      if (job !== undefined && task !== undefined) this.#progress(job, task, phase, done, total);
-    });
   }
 
   #publish(event: RollcallEvent): void {
@@ -308,13 +318,4 @@ export class Jobs {
 
 function closing(): RollcallError {
   return new RollcallError('store.busy', 'The engine is closing.');
-}
-
-function cancelled(job: Job, when: string): Omit<EmptyEnding, 'kind'> {
-  const what = job.request.kind === 'removal' ? 'removal' : 'synchronization';
-  return { outcome: 'cancelled', code: 'run.cancelled', message: `The ${what} was cancelled ${when}.` };
-}
-
-function skipped(code: EmptyEnding['code'], message: string): Omit<EmptyEnding, 'kind'> {
-  return { outcome: 'skipped', code, message };
 }

@@ -55,3 +55,14 @@ export function removeSpool(store: Store, runId: number): void {
     if (name.startsWith(`run-${runId}-`)) rmSync(path.join(spool, name), { force: true });
   }
 }
+
+/** The ending of a run that was cancelled before it did anything. */
+export function cancelledEnding(kind: RunKind, when: string): EmptyEnding {
+  const what = kind === 'removal' ? 'removal' : 'synchronization';
+  return { outcome: 'cancelled', code: 'run.cancelled', message: `The ${what} was cancelled ${when}.`, kind };
+}
+
+/** The ending of a run that was passed over. */
+export function skippedEnding(kind: RunKind, code: Code, message: string): EmptyEnding {
+  return { outcome: 'skipped', code, message, kind };
+}

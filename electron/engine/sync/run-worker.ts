@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { deleteEnterprise, layoutOf, openSecondConnection, type DirectorySource } from '../store/index.ts';
+import { passGate } from './gate.ts';
 import { runRemoval } from './removal.ts';
 import { runSynchronization, type Phase } from './run.ts';
-import { errorInfo, type ErrorInfo } from '../../../shared/domain/errors.ts';
+import { errorInfo, RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { Outcome } from '../../../shared/domain/run.ts';
 
 /** What a run worker is given: one run, and the connection settings of its own store connection (E1). */
@@ -23,11 +24,14 @@ export type WorkerTask =
       mode: 'full' | 'incremental';
     }
   | { kind: 'removal'; runId: number; source: DirectorySource }
-  | { kind: 'delete-enterprise'; enterpriseId: number };
+  /** The gate is that of `Gate`: whoever asked exports the Enterprise first. */
+  | { kind: 'delete-enterprise'; enterpriseId: number; gate: SharedArrayBuffer };
 
 /** What a run worker says. */
 export type RunWorkerMessage =
   | { type: 'progress'; phase: Phase; done: number; total: number }
+  /** Nobody but this worker can write to the store now, and it waits at its gate. */
+  | { type: 'at-gate' }
   | {
       type: 'done';
       outcome: Outcome;
@@ -59,12 +63,22 @@ async function perform(): Promise<{ outcome: Outcome; error: ErrorInfo | null }>
       return { outcome: runRemoval({ ...work, ...around }), error: null };
     case 'delete-enterprise':
       try {
-        await store.write(() => deleteEnterprise(store, work.enterpriseId));
+        await store.write(() => deleteExported(work));
         return { outcome: 'success', error: null };
       } catch (error) {
         return { outcome: 'failed', error: errorInfo(error) };
       }
   }
+}
+
+/**
+ * Deletes an Enterprise once whoever asked has exported it, both under this transaction's lock: so that what is exported
+ * is what is deleted.
+ */
+function deleteExported({ enterpriseId, gate }: Extract<WorkerTask, { kind: 'delete-enterprise' }>): void {
+  port.postMessage({ type: 'at-gate' } satisfies RunWorkerMessage);
+  if (!passGate(gate)) throw new RollcallError('run.cancelled', 'The Enterprise could not be exported.');
+  deleteEnterprise(store, enterpriseId);
 }
 
 try {

@@ -2,16 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { RunWorkerData, RunWorkerMessage } from './run-worker.ts';
 
 /** What a run worker says while it works. */
-export type WorkerProgress = Extract<RunWorkerMessage, { type: 'progress' }>;
+export type WorkerNews = Exclude<RunWorkerMessage, { type: 'done' }>;
 
 /**
- * Runs one synchronization in a worker of its own (E1), and resolves with its last word when the worker has ended;
+ * Has a worker of its own do one piece of work (E1), and resolves with its last word when the worker has ended;
  * null when it ended without one. Rejects with whatever brought the worker down.
  */
 export async function runInWorker(
   url: URL,
   workerData: RunWorkerData,
-  onProgress: (message: WorkerProgress) => void,
+  onNews: (message: WorkerNews) => void,
 ): Promise<Extract<RunWorkerMessage, { type: 'done' }> | null> {
   const worker = new Worker(url, {
     workerData,
@@ -25,7 +25,7 @@ export async function runInWorker(
     let fault: Error | null = null;
     worker.on('message', (message: RunWorkerMessage) => {
       if (message.type === 'done') done = message;
-      else onProgress(message);
+      else onNews(message);
     });
     worker.on('error', (error: Error) => {
       fault = error;

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { AccountDetail } from '../../../shared/contract/index.ts';
-import { changesIn, problemsOfChanges, problemsOfNew, valuesOf } from './account-draft.ts';
+import { changesIn } from '../../components/changes.ts';
+import {
+  problemsOfChanges,
+  problemsOfNew,
+  rebased,
+  valuesOf,
+  withChange,
+  type AccountDraft,
+} from './account-draft.ts';
 
 const detail: AccountDetail = {
   accountId: 7,
@@ -53,6 +61,39 @@ test('only what differs is sent', () => {
     firstName: 'Ewa',
     featureProfile: null,
   });
+});
+
+test('a draft holds nothing when everything is as it was again', () => {
+  const stored = valuesOf(detail);
+  const begun: AccountDraft = { version: 4, changes: {} };
+  const typed = withChange(begun, stored, { firstName: 'Ewa' })!;
+  expect(typed).toEqual({ version: 4, changes: { firstName: 'Ewa' } });
+  expect(withChange(typed, stored, { firstName: 'Eva' })).toBeNull();
+});
+
+test('the newest is loaded under what was typed, and numbers of others stay', () => {
+  const [external, desk, soft] = (['external', 'desk', 'soft'] as const).map((kind, at) => ({
+    number: `017${at}`,
+    kind,
+  }));
+  const stored = valuesOf(detail);
+  const begun: AccountDraft = { version: 4, changes: {} };
+  const draft = withChange(begun, stored, { firstName: 'Ewa', numbers: [external!, desk!] })!;
+  const newest = { ...stored, department: 'Marketing', numbers: [external!, soft!] };
+  const now = rebased(draft, 5, newest);
+  expect(now).toEqual({
+    version: 5,
+    changes: { firstName: 'Ewa', numbers: [external, soft, desk] },
+    numbersBefore: [external, soft],
+  });
+  expect(changesIn(newest, now.changes)).toEqual(now.changes);
+  // Once more, when the account changes again.
+  expect(rebased(now, 6, { ...newest, numbers: [soft!] }).changes.numbers).toEqual([soft, desk]);
+});
+
+test('a draft without numbers takes them as they are', () => {
+  const draft: AccountDraft = { version: 4, changes: { firstName: 'Ewa' } };
+  expect(rebased(draft, 5, valuesOf(detail))).toEqual({ version: 5, changes: { firstName: 'Ewa' } });
 });
 
 test('a new account needs a login ID and a last name', () => {

@@ -1,6 +1,8 @@
 import { contract, type AccountDetail, type ManualAccount } from '../../../shared/contract/index.ts';
 import { loginProblem } from '../../../shared/domain/account.ts';
+import { changesIn } from '../../components/changes.ts';
 import { asSentence, problemsOf, type Problems } from '../../components/form-problems.ts';
+import { numberEdits, withNumberEdits } from './number-edits.ts';
 
 /** A number as the form has it. */
 export type DraftNumber = ManualAccount['numbers'][number];
@@ -9,6 +11,8 @@ export type DraftNumber = ManualAccount['numbers'][number];
 export interface AccountDraft {
   version: number;
   changes: Partial<ManualAccount>;
+  /** The numbers that `changes.numbers` were made of. */
+  numbersBefore?: DraftNumber[];
 }
 
 /** The text fields of the form, in its order. */
@@ -43,11 +47,24 @@ export function valuesOf(detail: AccountDetail | null): ManualAccount {
   };
 }
 
-/** Only what differs from what is stored: that is what an update sends. */
-export function changesIn(stored: ManualAccount, changes: Partial<ManualAccount>): Partial<ManualAccount> {
-  const differs = ([field, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify(stored[field as keyof ManualAccount]);
-  return Object.fromEntries(Object.entries(changes).filter(differs));
+/** A draft with a further change; null when it holds nothing but what is stored. */
+export function withChange(
+  draft: AccountDraft,
+  stored: ManualAccount,
+  change: Partial<ManualAccount>,
+): AccountDraft | null {
+  const changes = { ...draft.changes, ...change };
+  if (Object.keys(changesIn(stored, changes)).length === 0) return null;
+  const numbersBefore = changes.numbers === undefined ? undefined : (draft.numbersBefore ?? stored.numbers);
+  return { version: draft.version, changes, ...(numbersBefore && { numbersBefore }) };
+}
+
+/** What was typed so far, on what is stored now. Numbers that others added meanwhile stay. */
+export function rebased(draft: AccountDraft, version: number, stored: ManualAccount): AccountDraft {
+  const { changes, numbersBefore } = draft;
+  if (changes.numbers === undefined || numbersBefore === undefined) return { ...draft, version };
+  const numbers = withNumberEdits(stored.numbers, numberEdits(numbersBefore, changes.numbers));
+  return { version, changes: { ...changes, numbers }, numbersBefore: stored.numbers };
 }
 
 /** What is wrong with a new account, by field. */

@@ -2,19 +2,22 @@ import { Alert, Button, Group, Select, Stack, Text, TextInput } from '@mantine/c
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { AccountDetail, ManualAccount } from '../../../shared/contract/index.ts';
+import { changesIn } from '../../components/changes.ts';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { focusFirstProblem, type Problems } from '../../components/form-problems.ts';
 import { fieldLabel } from '../../components/run-words.ts';
+import { Value } from '../../components/value.tsx';
 import { useDrafts } from '../../state/drafts.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { failureOf } from '../../state/failure.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
 import {
-  changesIn,
   problemsOfChanges,
   problemsOfNew,
+  rebased,
   valuesOf,
+  withChange,
   type AccountDraft,
   type TextField,
 } from './account-draft.ts';
@@ -71,7 +74,9 @@ export function AccountForm({
   const mayEdit = (field: string) => detail === null || detail.editable.includes(field);
 
   function set(change: Partial<ManualAccount>) {
-    drafts.put(draftKey, { version: draft.version, changes: { ...draft.changes, ...change } });
+    const next = withChange(draft, stored, change);
+    if (next === null) drafts.drop(draftKey);
+    else drafts.put(draftKey, next);
     // A fault that was found is judged anew while it is being mended.
     const left = Object.entries(problems).filter(([path]) => !(path.split('.')[0]! in change));
     setProblems(Object.fromEntries(left));
@@ -79,7 +84,7 @@ export function AccountForm({
 
   /** Goes on with what was typed here, on what is stored now. */
   function loadNewest() {
-    drafts.put(draftKey, { version: detail?.version ?? draft.version, changes: draft.changes });
+    if (detail !== null) drafts.put(draftKey, rebased(draft, detail.version, stored));
     setError(null);
     reload();
   }
@@ -149,7 +154,7 @@ export function AccountForm({
       <Stack className={classes.panelBody} gap="lg">
         {detail?.lockedBecause && (
           <Text size="sm" c="dimmed">
-            Grey fields cannot be edited here. {detail.lockedBecause}
+            Grey fields cannot be edited here. <Value>{detail.lockedBecause}</Value>
           </Text>
         )}
         {conflict && (

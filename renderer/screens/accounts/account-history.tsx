@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { AccountDetail, AccountEvent } from '../../../shared/contract/index.ts';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
@@ -60,9 +61,14 @@ export function AccountHistory({ enterprise, account }: EnterpriseProps & { acco
                 {event.runId === null ? (
                   'by hand'
                 ) : (
-                  <Anchor component={Link} href={addresses.run(enterprise.id, event.runId)} inherit>
+                  <Anchor
+                    component={Link}
+                    href={addresses.run(enterprise.id, event.runId)}
+                    inherit
+                    underline="always"
+                  >
                     run {event.runId}
-                    {event.source ? ` of ${event.source}` : ''}
+                    {event.source ? ` of ${isolated(event.source)}` : ''}
                   </Anchor>
                 )}
               </Text>

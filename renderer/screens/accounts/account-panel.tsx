@@ -1,8 +1,11 @@
-import { ActionIcon, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Anchor, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { addresses } from '../../state/addresses.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
@@ -54,7 +57,13 @@ export function AccountPanel({
   // Unsaved changes are taken up where they were left.
   const [editing, setEditing] = useState(() => useDrafts.getState().drafts[draftKey] !== undefined);
   const gone = detail.isError && failureOf(detail.error).code === 'account.not-found';
-  const account = gone ? undefined : detail.data;
+  const elsewhere =
+    detail.data && detail.data.enterpriseId !== enterprise.enterpriseId ? detail.data.enterprise : null;
+  const account = gone || elsewhere !== null ? undefined : detail.data;
+  // What was typed can never be saved then.
+  useEffect(() => {
+    if (gone) drop(draftKey);
+  }, [gone, draftKey, drop]);
 
   function endEditing() {
     drop(draftKey);
@@ -70,7 +79,7 @@ export function AccountPanel({
             <TypeIcon manual={account.sourceId === null} />{' '}
             {account.sourceId === null
               ? 'Manual: added by a person'
-              : `Synchronized with ${account.source ?? 'a source that is gone'}`}
+              : `Synchronized with ${isolated(account.source ?? 'a source that is gone')}`}
           </>
         )
       }
@@ -86,7 +95,14 @@ export function AccountPanel({
           />
         </div>
       )}
-      {account === undefined && !detail.isError && <Bones />}
+      {elsewhere !== null && (
+        <EmptyState title="This account belongs to another Enterprise">
+          <Anchor component={Link} href={addresses.account(elsewhere, accountId)}>
+            Look at it there: {elsewhere}
+          </Anchor>
+        </EmptyState>
+      )}
+      {detail.data === undefined && !detail.isError && <Bones />}
       {account &&
         (editing ? (
           <AccountForm

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { AccountDetail } from '../../../shared/contract/index.ts';
 import { fieldLabel } from '../../components/run-words.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import type { TextField } from './account-draft.ts';
@@ -50,7 +51,10 @@ export function AccountView({
               {account.numbers.map((number) => (
                 <li key={number.number}>
                   <Text size="sm" className="wrap-anywhere">
-                    <strong>{number.number}</strong> · {KINDS[number.kind]}
+                    <strong>
+                      <Value>{number.number}</Value>
+                    </strong>{' '}
+                    · {KINDS[number.kind]}
                   </Text>
                   <Text size="xs" c="dimmed" className="wrap-anywhere">
                     {number.state === 'present' ? (
@@ -93,7 +97,7 @@ export function AccountView({
           <Section title="Held changes">
             <Text size="sm" mb="xs">
               Planned by the newest run and not made; the account stays as it is.{' '}
-              <Anchor component={Link} href={addresses.runs(enterprise.id)} inherit>
+              <Anchor component={Link} href={addresses.runs(enterprise.id)} inherit underline="always">
                 See the runs
               </Anchor>
             </Text>

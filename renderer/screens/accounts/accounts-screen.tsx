@@ -151,7 +151,7 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
             </EmptyState>
           </div>
         ) : total === null ? (
-          <div className={classes.grid} aria-busy>
+          <div className={classes.grid} aria-busy={error === null}>
             {error === null && <Bones />}
           </div>
         ) : (

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { Change } from '../../../shared/contract/index.ts';
 import { fieldLabel, orderedFields, valueText } from '../../components/run-words.ts';
+import { Value } from '../../components/value.tsx';
 
 /** A change field by field: `Department: Sales → Marketing`. A deletion says nothing more than that. */
 export function ChangedFields({ change }: { change: Change }) {
@@ -21,15 +22,15 @@ export function ChangedFields({ change }: { change: Change }) {
       </Text>{' '}
       {change.kind !== 'create' && (
         <>
-          <Value text={before} />{' '}
+          <FieldValue text={before} />{' '}
           <IconArrowRight size={11} role="img" aria-label="became" style={{ verticalAlign: '-1px' }} />{' '}
         </>
       )}
-      <Value text={after} />
+      <FieldValue text={after} />
     </Text>
   ));
 }
 
-function Value({ text }: { text: string }) {
-  return text === '' ? <em>empty</em> : text;
+function FieldValue({ text }: { text: string }) {
+  return text === '' ? <em>empty</em> : <Value>{text}</Value>;
 }

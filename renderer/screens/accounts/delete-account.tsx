@@ -1,8 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { AccountDetail } from '../../../shared/contract/index.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
+import { Value } from '../../components/value.tsx';
 import { engine } from '../../state/ports.ts';
 import { nameOf } from './account-name.ts';
 
@@ -27,7 +30,11 @@ export function DeleteAccount({
       await engine.accounts.delete({ accountId: account.accountId, version: account.version });
       onClose();
       onDeleted();
-      notifications.show({ title: 'Deleted', message: `${name} (${account.loginId})`, color: 'green' });
+      notifications.show({
+        title: 'Deleted',
+        message: `${isolated(name)} (${isolated(account.loginId)})`,
+        color: 'green',
+      });
     } catch (failed) {
       setError(failed);
       setBusy(false);
@@ -35,21 +42,27 @@ export function DeleteAccount({
   }
 
   return (
-    <Modal opened onClose={onClose} title="Delete account">
+    <Dialog busy={busy} onClose={onClose} title="Delete account">
       <Stack gap="sm">
         <Text size="sm" className="wrap-anywhere">
-          Delete the account of <strong>{name}</strong>, login ID {account.loginId}, with its numbers and
-          statuses?
+          Delete the account of{' '}
+          <strong>
+            <Value>{name}</Value>
+          </strong>
+          , login ID <Value>{account.loginId}</Value>, with its numbers and statuses?
         </Text>
         {account.sourceId !== null && (
           <Text size="sm" className="wrap-anywhere">
-            It is synchronized with {account.source ?? 'its source'}:{' '}
+            It is synchronized with <Value>{account.source ?? 'its source'}</Value>:{' '}
             <strong>the next synchronization makes it again</strong> unless it is removed there.
           </Text>
         )}
         {error !== null && <FailurePanel error={error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
+          <Text size="sm" role="status">
+            {busy ? 'Deleting…' : ''}
+          </Text>
+          <Button variant="default" onClick={onClose} disabled={busy} data-autofocus>
             Keep
           </Button>
           <Button color="red" loading={busy} onClick={() => void remove()}>
@@ -57,6 +70,6 @@ export function DeleteAccount({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,8 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { isolated } from '../../components/isolated.ts';
 import { whole } from '../../components/numbers.ts';
-
 import { facetChoices, type Facets } from './facets.ts';
 import { isFiltering, type ListFilter } from './view-address.ts';
 
@@ -38,7 +38,7 @@ export function FilterBar({
             { value: '', label: any },
             ...choices.map((choice) => ({
               value: choice.value,
-              label: `${choice.label} (${whole(choice.accounts)})`,
+              label: `${isolated(choice.label)} (${whole(choice.accounts)})`,
             })),
           ]}
           value={chosen}

@@ -1,4 +1,5 @@
 import type { AccountDetail } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 
 type AccountNumber = AccountDetail['numbers'][number];
 
@@ -25,7 +26,9 @@ const STATES: Record<AccountNumber['state'], string> = {
 /** Where a number comes from, what became of it, and what keeps it: `from the PBX, deleted on the PBX, held by …`. */
 export function numberText({ origin, state, heldBy }: AccountNumber): string {
   // That a number was added by hand keeps it too, and is said already.
-  const statuses = heldBy.filter((each) => each !== 'manual').map((each) => each.replace(/^status:/, ''));
+  const statuses = heldBy
+    .filter((each) => each !== 'manual')
+    .map((each) => isolated(each.replace(/^status:/, '')));
   const holder =
     statuses.length === 0
       ? ''

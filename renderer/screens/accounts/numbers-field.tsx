@@ -3,6 +3,8 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useRef } from 'react';
 import type { AccountDetail } from '../../../shared/contract/index.ts';
 import type { Problems } from '../../components/form-problems.ts';
+import { isolated } from '../../components/isolated.ts';
+import { Value } from '../../components/value.tsx';
 import type { DraftNumber } from './account-draft.ts';
 import { KINDS, numberText } from './number-words.ts';
 import classes from './accounts.module.css';
@@ -42,7 +44,7 @@ export function NumbersField({
           {others.map((number) => (
             <li key={number.number}>
               <Text size="sm" className="wrap-anywhere">
-                {number.number} · {KINDS[number.kind]},{' '}
+                <Value>{number.number}</Value> · {KINDS[number.kind]},{' '}
                 <Text component="span" c="dimmed" inherit>
                   {numberText(number)}
                 </Text>
@@ -79,7 +81,7 @@ export function NumbersField({
           {!readOnly && (
             <ActionIcon
               mt={2}
-              aria-label={number === '' ? `Remove number ${index + 1}` : `Remove ${number}`}
+              aria-label={number === '' ? `Remove number ${index + 1}` : `Remove ${isolated(number)}`}
               onClick={() => onChange(numbers.filter((_, at) => at !== index))}
             >
               <IconTrash size={15} aria-hidden />

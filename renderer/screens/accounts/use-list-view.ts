@@ -5,8 +5,10 @@ import { paramsOf, viewOf, type ListFilter, type ListView, type PanelView } from
 
 /** The view that the address tells, and how to change it. The functions stay the same from draw to draw. */
 export function useListView(enterpriseId: string) {
-  const search = useSearch();
-  const view = useMemo(() => viewOf(new URLSearchParams(search)), [search]);
+  useSearch();
+  // wouter has decoded it once already, and a text with a percent sign must not be decoded twice.
+  const raw = window.location.search;
+  const view = useMemo(() => viewOf(new URLSearchParams(raw)), [raw]);
   const [, go] = useLocation();
   const change = useCallback(
     (next: (now: ListView) => ListView) => {

@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import type { EnterpriseView } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { useSynchronize } from '../../components/use-synchronize.ts';
 import type { Attention, Step } from './attention.ts';
@@ -65,7 +66,7 @@ function NextStep({ enterprise, step, about }: { enterprise: EnterpriseView; ste
     <Button
       variant="default"
       size="compact-xs"
-      aria-label={`${step.label}: ${step.source}`}
+      aria-label={`${step.label}: ${isolated(step.source)}`}
       onClick={() => start(step.source)}
     >
       {step.label}

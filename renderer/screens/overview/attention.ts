@@ -1,4 +1,5 @@
 import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
 import { gravity, heldPhrase, heldRows, isPartial } from '../../components/run-words.ts';
 import { duration, relativeTime } from '../../components/times.ts';
@@ -51,7 +52,7 @@ export function attentionOf(facts: Facts): Attention[] {
 
 function ofVault({ vaultProblem }: Facts): Attention[] {
   if (vaultProblem === null) return [];
-  const sentence = `The key of the stored passwords cannot be used: ${stop(vaultProblem)}`;
+  const sentence = `The key of the stored passwords cannot be used: ${isolated(stop(vaultProblem))}`;
   return [{ id: 'vault', tone: 'bad', sentence, step: link('Open the settings', addresses.settings()) }];
 }
 
@@ -59,7 +60,7 @@ function ofPassword(row: SynchronizerRow, { enterprise, passwordProblems }: Fact
   const problem = passwordProblems.get(row.sourceId);
   if (problem === undefined) return [];
   const step = link('Enter it again', addresses.synchronizer(enterprise.id, row.sourceId));
-  const sentence = `The password of ${row.name} cannot be used: ${stop(problem)}`;
+  const sentence = `The password of ${isolated(row.name)} cannot be used: ${isolated(stop(problem))}`;
   return [{ id: `password ${row.sourceId}`, tone: 'bad', sentence, step }];
 }
 
@@ -69,25 +70,32 @@ function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[
   const id = `attempt ${row.sourceId}`;
   if (run === null) {
     const step: Step = { kind: 'sync', label: 'Sync Now', source: name };
-    return [{ id, tone: 'warn', sentence: `${name} has not been synchronized yet.`, step }];
+    return [{ id, tone: 'warn', sentence: `${isolated(name)} has not been synchronized yet.`, step }];
   }
   const when = relativeTime(Date.parse(run.startedAt), now);
-  const why = run.error === null ? '' : ` ${stop(run.error.message)}`;
+  const why = run.error === null ? '' : ` ${isolated(stop(run.error.message))}`;
   const look = link('Why, and what next', addresses.run(enterprise.id, run.id));
   if (isPartial(run)) {
-    const sentence = `${name} was read only in part, ${when}, so nothing was deleted.${why}`;
+    const sentence = `${isolated(name)} was read only in part, ${when}, so nothing was deleted.${why}`;
     return [{ id, tone: 'warn', sentence, step: look }];
   }
   const again: Step = { kind: 'sync', label: 'Sync Now', source: name };
   switch (run.outcome) {
     case 'failed':
-      return [{ id, tone: 'bad', sentence: `${name} could not be synchronized, ${when}.${why}`, step: look }];
+      return [
+        {
+          id,
+          tone: 'bad',
+          sentence: `${isolated(name)} could not be synchronized, ${when}.${why}`,
+          step: look,
+        },
+      ];
     case 'interrupted':
       return [
         {
           id,
           tone: 'warn',
-          sentence: `${name}: the last synchronization was cut off, ${when}.`,
+          sentence: `${isolated(name)}: the last synchronization was cut off, ${when}.`,
           step: again,
         },
       ];
@@ -96,7 +104,7 @@ function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[
         {
           id,
           tone: 'warn',
-          sentence: `${name}: the last synchronization was cancelled, ${when}.`,
+          sentence: `${isolated(name)}: the last synchronization was cancelled, ${when}.`,
           step: again,
         },
       ];
@@ -115,7 +123,7 @@ function ofRows(row: SynchronizerRow, enterprise: EnterpriseView): Attention[] {
     found.push({
       id: `held ${sourceId}`,
       tone: 'held',
-      sentence: `${heldPhrase(lastGood.counters)} of ${name} ${waits} for approval.`,
+      sentence: `${heldPhrase(lastGood.counters)} of ${isolated(name)} ${waits} for approval.`,
       step: link('Review', `${addresses.run(enterprise.id, lastGood.id)}?tab=held`),
     });
   }
@@ -123,10 +131,10 @@ function ofRows(row: SynchronizerRow, enterprise: EnterpriseView): Attention[] {
   const { failed } = lastAttempt.counters;
   const issues = link('Show the issues', `${addresses.run(enterprise.id, lastAttempt.id)}?tab=issues`);
   if (failed > 0) {
-    const sentence = `${counted(failed, 'entry', 'entries')} of ${name} could not be imported.`;
+    const sentence = `${counted(failed, 'entry', 'entries')} of ${isolated(name)} could not be imported.`;
     found.push({ id: `failed ${sourceId}`, tone: 'warn', sentence, step: issues });
   } else if (lastAttempt.outcome === 'warnings' && lastAttempt.complete) {
-    const sentence = `The last synchronization of ${name} left ${gravity(lastAttempt.issues)}.`;
+    const sentence = `The last synchronization of ${isolated(name)} left ${gravity(lastAttempt.issues)}.`;
     found.push({ id: `issues ${sourceId}`, tone: 'warn', sentence, step: issues });
   }
   return found;
@@ -143,7 +151,7 @@ function ofAge(row: SynchronizerRow, { enterprise, due, now }: Facts): Attention
   if (run === null || gap === null || !enterprise.schedule.enabled) return [];
   const age = now - Date.parse(run.startedAt);
   if (age <= gap + LATE_MS) return [];
-  const sentence = `${row.name} was last synchronized ${relativeTime(Date.parse(run.startedAt), now)}, though one is due every ${span(gap)}: Rollcall was probably not running.`;
+  const sentence = `${isolated(row.name)} was last synchronized ${relativeTime(Date.parse(run.startedAt), now)}, though one is due every ${span(gap)}: Rollcall was probably not running.`;
   return [
     {
       id: `age ${row.sourceId}`,

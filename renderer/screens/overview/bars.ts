@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { counted, whole } from '../../components/numbers.ts';
 import { heldRows, listed, runWord } from '../../components/run-words.ts';
 import { dateTime, duration } from '../../components/times.ts';
@@ -68,5 +69,5 @@ export function barsSentence(source: string, runs: readonly RunSummary[]): strin
     return `${whole(count.length)} ${word.toLowerCase()}`;
   });
   const last = runs.length === 1 ? 'The last run' : `The last ${runs.length} runs`;
-  return `${last} of ${source}: ${listed(parts)}.`;
+  return `${last} of ${isolated(source)}: ${listed(parts)}.`;
 }

@@ -3,11 +3,13 @@ import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView, RunSummary } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { counted, whole } from '../../components/numbers.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { Panel } from '../../components/screen.tsx';
 import { dateTime, duration } from '../../components/times.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { query } from '../../state/queries.ts';
 import { barsOf, barsSentence, changesOf, durationOf, legendOf, type Measure } from './bars.ts';
@@ -185,9 +187,9 @@ function RunsTable({
   runs: readonly RunSummary[];
 }) {
   return (
-    <Table aria-label={`The last runs of ${name}`} verticalSpacing={3} captionSide="top">
+    <Table aria-label={`The last runs of ${isolated(name)}`} verticalSpacing={3} captionSide="top">
       <Table.Caption ta="start">
-        {name}: {counted(runs.length, 'run')}
+        <Value>{name}</Value>: {counted(runs.length, 'run')}
       </Table.Caption>
       <Table.Thead>
         <Table.Tr>

@@ -20,6 +20,8 @@ import { useOverview } from './use-overview.ts';
 /** What an administrator looks at first: what needs attention, how many accounts, how the last runs went, what comes. */
 export function OverviewScreen({ enterprise }: EnterpriseProps) {
   const { synchronizers, attention, settled, rows, manual, due, now, withRuns } = useOverview(enterprise);
+  // Then nothing is known of the sources, least of all that there are none.
+  const unknown = synchronizers.isError && !synchronizers.data;
   return (
     <Screen title="Overview" actions={<SyncNow enterprise={enterprise} />}>
       {synchronizers.isError && (
@@ -35,9 +37,11 @@ export function OverviewScreen({ enterprise }: EnterpriseProps) {
       )}
       <LiveRuns enterprise={enterprise} />
       <div className={classes.top}>
-        <Panel title="Needs attention">
-          <AttentionList enterprise={enterprise} list={attention} settled={settled} />
-        </Panel>
+        {!unknown && (
+          <Panel title="Needs attention">
+            <AttentionList enterprise={enterprise} list={attention} settled={settled} />
+          </Panel>
+        )}
         <Stack gap="md">
           <Panel title="Accounts">
             <Accounts enterprise={enterprise} rows={rows} manual={manual} />
@@ -47,9 +51,11 @@ export function OverviewScreen({ enterprise }: EnterpriseProps) {
           </Panel>
         </Stack>
       </div>
-      <Panel title="Sources">
-        <SourcesTable enterprise={enterprise} rows={rows} loading={synchronizers.isPending} />
-      </Panel>
+      {!unknown && (
+        <Panel title="Sources">
+          <SourcesTable enterprise={enterprise} rows={rows} loading={synchronizers.isPending} />
+        </Panel>
+      )}
       {withRuns.length > 0 && <LastRuns enterprise={enterprise} sources={withRuns} />}
     </Screen>
   );

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { whole } from '../../components/numbers.ts';
 import { Dot, OutcomeBadge } from '../../components/outcome.tsx';
 import { RunLink } from '../../components/run-link.tsx';
@@ -55,7 +56,7 @@ export function SourcesTable({
             variant="default"
             size="compact-xs"
             disabled={busy.has(row.sourceId)}
-            aria-label={`Sync Now: ${row.name}`}
+            aria-label={`Sync Now: ${isolated(row.name)}`}
             onClick={() => start(row.name)}
           >
             Sync Now

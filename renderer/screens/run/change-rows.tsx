@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { Link } from 'wouter';
 import type { Change, ChangeTab } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { changeReason, fieldLabel, orderedFields, personOf, valueText } from '../../components/run-words.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { query } from '../../state/queries.ts';
 import { changeWord } from './run-rows-csv.ts';
@@ -62,7 +64,7 @@ function ChangeRow({ change, mixed, enterprise }: { change: Change; mixed: boole
             aria-controls={open ? details : undefined}
           >
             <Chevron size={14} aria-hidden />
-            {change.login || '(no login ID)'}
+            <Value>{change.login || '(no login ID)'}</Value>
           </UnstyledButton>
         </Table.Td>
         {mixed && <Table.Td>{changeWord(change.kind)}</Table.Td>}
@@ -99,7 +101,7 @@ function ChangeDetail({ change, enterprise }: { change: Change; enterprise: stri
       ) : (
         <Table
           className={classes.fields}
-          aria-label={`Fields of ${change.login}`}
+          aria-label={`Fields of ${isolated(change.login)}`}
           withRowBorders={false}
           verticalSpacing={1}
         >
@@ -117,10 +119,10 @@ function ChangeDetail({ change, enterprise }: { change: Change; enterprise: stri
                   {fieldLabel(field)}
                 </Table.Th>
                 <Table.Td className={classes.cell}>
-                  <Value value={before} struck={change.kind === 'delete'} />
+                  <FieldValue value={before} struck={change.kind === 'delete'} />
                 </Table.Td>
                 <Table.Td className={classes.cell}>
-                  <Value value={after} struck={false} />
+                  <FieldValue value={after} struck={false} />
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -134,7 +136,7 @@ function ChangeDetail({ change, enterprise }: { change: Change; enterprise: stri
   );
 }
 
-function Value({ value, struck }: { value: unknown; struck: boolean }) {
+function FieldValue({ value, struck }: { value: unknown; struck: boolean }) {
   const text = valueText(value);
   if (text === '') {
     return (
@@ -152,7 +154,7 @@ function AccountLink({ accountId, enterprise }: { accountId: number; enterprise:
   if (account.data) {
     return (
       <Anchor component={Link} href={addresses.account(enterprise, accountId)} size="sm">
-        Open the account {account.data.loginId}
+        Open the account <Value>{account.data.loginId}</Value>
       </Anchor>
     );
   }

@@ -6,12 +6,13 @@ import { useState } from 'react';
 import type { Change, ChangeTab, EnterpriseView, RunView } from '../../../shared/contract/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { counted, whole } from '../../components/numbers.ts';
 import { ExportProgressLine } from '../../components/run-export-progress.tsx';
 import { fileName, useExport } from '../../components/run-export.ts';
 import { collect, gather } from '../../components/run-paging.ts';
 import { HELD_NEXT } from '../../components/run-sentence.ts';
-import { query } from '../../state/queries.ts';
+import { onceKnown, query } from '../../state/queries.ts';
 import { ChangeTable } from './change-rows.tsx';
 import { changesFrom, PIECE } from './run-export-text.ts';
 import { changeHas, tabCsv } from './run-rows-csv.ts';
@@ -159,8 +160,11 @@ function ChangesBar({
 
 function useChanges(id: number, tab: ChangeTab, text: string) {
   const limit = text === '' ? PAGE : SCAN;
+  const queryKey = [...query.runs.changes.key({ input: { id, only: tab } }), 'matching', text];
   return useInfiniteQuery({
-    queryKey: [...query.runs.changes.key({ input: { id, only: tab } }), 'matching', text],
+    queryKey,
+    // Held rows wait for somebody.
+    ...(tab === 'held' ? {} : { meta: onceKnown(queryKey) }),
     queryFn: ({ pageParam, signal }) =>
       gather<Change, number>(changesFrom(id, tab, limit, signal), {
         from: pageParam,
@@ -178,6 +182,6 @@ function countText(of: { shown: number; total: number; text: string; more: boole
   const { shown, total, text, more } = of;
   if (text === '')
     return shown < total ? `${whole(shown)} of ${counted(total, 'row')}` : counted(total, 'row');
-  if (shown === 0 && !more) return `Nothing matches “${text}” among ${counted(total, 'row')}.`;
-  return `${counted(shown, 'row')} ${shown === 1 ? 'matches' : 'match'} “${text}”${more ? ' so far' : ''}, of ${whole(total)}`;
+  if (shown === 0 && !more) return `Nothing matches “${isolated(text)}” among ${counted(total, 'row')}.`;
+  return `${counted(shown, 'row')} ${shown === 1 ? 'matches' : 'match'} “${isolated(text)}”${more ? ' so far' : ''}, of ${whole(total)}`;
 }

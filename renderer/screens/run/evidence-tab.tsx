@@ -1,6 +1,7 @@
 import { Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunView } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { counted, whole } from '../../components/numbers.ts';
 import { runKind } from '../../components/run-words.ts';
 import { duration, stamp } from '../../components/times.ts';
@@ -127,7 +128,7 @@ function Bases({ evidence }: { evidence: Evidence }) {
                 <Table.Td>
                   <Group gap={6} wrap="nowrap" align="center">
                     <span className={classes.mono}>{base.base}</span>
-                    <CopyButton text={base.base} what={`the base ${base.base}`} />
+                    <CopyButton text={base.base} what={`the base ${isolated(base.base)}`} />
                   </Group>
                   {base.reversed && (
                     <Text size="xs" c="dimmed">

@@ -7,7 +7,7 @@ import { FailurePanel } from '../../components/failure-panel.tsx';
 import { counted, whole } from '../../components/numbers.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { gather } from '../../components/run-paging.ts';
-import { query } from '../../state/queries.ts';
+import { onceKnown, query } from '../../state/queries.ts';
 import { issuesFrom } from './run-export-text.ts';
 import classes from './run.module.css';
 
@@ -74,8 +74,10 @@ function countOf({ issues, count }: Group): string {
 }
 
 function IssueList({ run, group }: { run: RunView; group: Group }) {
+  const queryKey = [...query.runs.issues.key({ input: { id: run.id, code: group.code } }), group.severity];
   const list = useInfiniteQuery({
-    queryKey: [...query.runs.issues.key({ input: { id: run.id, code: group.code } }), group.severity],
+    queryKey,
+    meta: onceKnown(queryKey),
     queryFn: ({ pageParam, signal }) =>
       gather<Issue, number>(issuesFrom(run.id, group.code, PAGE, signal), {
         from: pageParam,

@@ -5,6 +5,7 @@ import { Link, useLocation, useSearchParams } from 'wouter';
 import type { EnterpriseView, RunView } from '../../../shared/contract/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { LiveProgress } from '../../components/live-progress.tsx';
 import { whole } from '../../components/numbers.ts';
 import { ActionButton } from '../../components/run-action.tsx';
@@ -15,7 +16,7 @@ import { useSynchronize } from '../../components/use-synchronize.ts';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { failureOf } from '../../state/failure.ts';
-import { query } from '../../state/queries.ts';
+import { onceKnown, query } from '../../state/queries.ts';
 import { ChangesTab } from './changes-tab.tsx';
 import { EvidenceTab } from './evidence-tab.tsx';
 import { IssuesTab } from './issues-tab.tsx';
@@ -27,7 +28,8 @@ import { useNeighbourKeys, useNeighbours } from './use-neighbours.ts';
 /** One run: what it did, why, and what it rested on. */
 export function RunScreen({ enterprise, runId }: EnterpriseProps & { runId: number }) {
   const known = Number.isSafeInteger(runId) && runId > 0;
-  const view = useQuery(query.runs.view.queryOptions({ input: { id: runId }, enabled: known }));
+  const options = query.runs.view.queryOptions({ input: { id: runId }, enabled: known });
+  const view = useQuery({ ...options, meta: onceKnown(options.queryKey) });
   const { running } = useSynchronize(enterprise);
   const live = running.find(({ task }) => task.runId === runId);
   const run = view.data;
@@ -91,7 +93,10 @@ function Loading() {
 
 function Ended({ enterprise, run }: { enterprise: EnterpriseView; run: RunView }) {
   return (
-    <Screen title={`Run ${run.id} of ${run.source}`} actions={<Actions enterprise={enterprise} run={run} />}>
+    <Screen
+      title={`Run ${run.id} of ${isolated(run.source)}`}
+      actions={<Actions enterprise={enterprise} run={run} />}
+    >
       <RunHead run={run} />
       <Panel>
         <RunTabs enterprise={enterprise} run={run} />

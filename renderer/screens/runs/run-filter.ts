@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { isPartial, runWord } from '../../components/run-words.ts';
 
 /** How a run ended, as one chooses it: a partial read is a kind of its own. */
@@ -75,6 +76,9 @@ export function sourceOptions(
   );
   return [
     ...sources.map(({ sourceId, name }) => ({ value: String(sourceId), label: name })),
-    ...[...gone].map(([sourceId, name]) => ({ value: String(sourceId), label: `${name} (deleted)` })),
+    ...[...gone].map(([sourceId, name]) => ({
+      value: String(sourceId),
+      label: `${isolated(name)} (deleted)`,
+    })),
   ];
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { Dot } from '../../components/outcome.tsx';
 import { Panel } from '../../components/screen.tsx';
+import { Value } from '../../components/value.tsx';
 import { engine } from '../../state/ports.ts';
 import { query, queryClient } from '../../state/queries.ts';
 import { keySentence } from './vault-words.ts';
@@ -44,15 +45,15 @@ export function PasswordKey() {
           </Text>
           {vault.problem !== null && (
             <Text size="sm" className="wrap-anywhere" maw={680} mt={4} c="var(--rollcall-bad)">
-              The key cannot be used: {vault.problem}
+              The key cannot be used: <Value>{vault.problem}</Value>
             </Text>
           )}
           {vault.source === 'none' && vault.problem === null && (
             <>
               <Text size="sm" c="dimmed" className="wrap-anywhere" maw={680} mt={4}>
-                A key file is made at {vault.keyFile}, readable by your user account only. Whoever can read
-                both it and the data folder can read the passwords: leave it out of copies that others see.
-                Without it, passwords must be entered again.
+                A key file is made at <Value>{vault.keyFile}</Value>, readable by your user account only.
+                Whoever can read both it and the data folder can read the passwords: leave it out of copies
+                that others see. Without it, passwords must be entered again.
               </Text>
               <Button mt="sm" loading={busy} onClick={() => void createKeyFile()}>
                 Create key file

@@ -33,8 +33,8 @@ export function SettingsScreen() {
   }, [saved]);
 
   const save = (part: string, change: Parameters<typeof put>[0]) => {
-    put(change);
-    setSaved({ part, at: Date.now() });
+    setSaved(null);
+    void put(change).then((kept) => kept && setSaved({ part, at: Date.now() }));
   };
   const note = (part: string) => (
     <Text size="sm" c="dimmed" role="status">

@@ -6,9 +6,12 @@ import { Link } from 'wouter';
 import type { Run, SynchronizerRow } from '../../../shared/contract/index.ts';
 import { ConfirmByName } from '../../components/confirm-by-name.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
 import { tellFailed, tellSaved } from '../../components/use-save-text.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
+import { useDrafts } from '../../state/drafts.ts';
 import { refreshJobs } from '../../state/events.ts';
 import { engine, shell } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
@@ -40,11 +43,12 @@ export function DeleteSynchronizer({
       name={name}
       what="name of the synchronizer"
       action="Delete synchronizer and accounts"
+      doing="The deletion is being started…"
       onClose={onClose}
       act={async (confirm) => {
         const { jobId } = await engine.synchronizers.delete({ sourceId, confirm });
         await refreshJobs();
-        void tellWhenRemoved(enterprise, name, jobId);
+        void tellWhenRemoved(enterprise, row, jobId);
       }}
     >
       <WhatGoes sourceId={sourceId} name={name} />
@@ -69,14 +73,22 @@ function WhatGoes({ sourceId, name }: { sourceId: number; name: string }) {
   if (removal.data?.accounts === 0) {
     return (
       <Text size="sm">
-        No account came from <strong className="wrap-anywhere">{name}</strong>: only its settings go.
+        No account came from{' '}
+        <strong className="wrap-anywhere">
+          <Value>{name}</Value>
+        </strong>
+        : only its settings go.
       </Text>
     );
   }
   return (
     <>
       <Text size="sm">
-        With <strong className="wrap-anywhere">{name}</strong> go all the accounts that came from it:
+        With{' '}
+        <strong className="wrap-anywhere">
+          <Value>{name}</Value>
+        </strong>{' '}
+        go all the accounts that came from it:
       </Text>
       <List size="sm">
         {removal.data ? (
@@ -96,14 +108,19 @@ function WhatGoes({ sourceId, name }: { sourceId: number; name: string }) {
 }
 
 /** Waits for the removal to end, and says how it went, with a link to its run. */
-async function tellWhenRemoved(enterprise: string, name: string, jobId: number): Promise<void> {
+async function tellWhenRemoved(
+  enterprise: string,
+  { sourceId, name }: Pick<SynchronizerRow, 'sourceId' | 'name'>,
+  jobId: number,
+): Promise<void> {
   try {
     const { runs } = await engine.synchronization.wait({ jobId });
     const run = runs[0];
     if (run === undefined) return;
     const done = run.outcome === 'success';
+    if (done) useDrafts.getState().drop(addresses.synchronizer(enterprise, sourceId));
     notifications.show({
-      title: done ? `${name} was deleted` : `${name} was not deleted`,
+      title: `${isolated(name)} ${done ? 'was deleted' : 'was not deleted'}`,
       message: <Removed enterprise={enterprise} run={run} />,
       color: done ? 'green' : 'red',
       autoClose: 15_000,
@@ -119,7 +136,7 @@ function Removed({ enterprise, run }: { enterprise: string; run: Run }) {
       ? `${counted(run.counters.deleted, 'account')} went with it.`
       : run.outcome === 'cancelled'
         ? 'It was cancelled, and nothing was changed.'
-        : `${run.error?.message ?? 'Nothing was changed.'} (${run.error?.code ?? run.outcome})`;
+        : `${isolated(run.error?.message ?? 'Nothing was changed.')} (${run.error?.code ?? run.outcome})`;
   return (
     <>
       {words}{' '}

@@ -1,17 +1,18 @@
 import { List, Skeleton, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Schedule } from '../../../shared/domain/schedule.ts';
+import { Value } from '../../components/value.tsx';
 import { Upcoming } from '../../components/when.tsx';
 import { failureOf } from '../../state/failure.ts';
 import { query } from '../../state/queries.ts';
 
 const COUNT = 5;
 
-/** The next due times of a schedule as it is edited, in this computer's time. */
-export function NextTimes({ schedule }: { schedule: Schedule }) {
+/** The next due times of an Enterprise's schedule as it is edited, in this computer's time. */
+export function NextTimes({ enterpriseId, schedule }: { enterpriseId: number; schedule: Schedule }) {
   const preview = useQuery(
     query.synchronization.previewSchedule.queryOptions({
-      input: { schedule, count: COUNT },
+      input: { enterpriseId, schedule, count: COUNT },
       placeholderData: keepPreviousData,
     }),
   );
@@ -19,7 +20,7 @@ export function NextTimes({ schedule }: { schedule: Schedule }) {
   if (preview.isError && !preview.data) {
     return (
       <Text size="sm">
-        The next times cannot be worked out: {failureOf(preview.error).message} (
+        The next times cannot be worked out: <Value>{failureOf(preview.error).message}</Value> (
         {failureOf(preview.error).code})
       </Text>
     );

@@ -5,6 +5,7 @@ import type { PbxOptions } from '../../../shared/domain/enterprise.ts';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { counted } from '../../components/numbers.ts';
 import { Panel } from '../../components/screen.tsx';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
@@ -91,7 +92,7 @@ function Nodes({ enterprise }: EnterpriseProps) {
         <List size="sm">
           {nodes.map(({ sourceId, name, accounts }) => (
             <List.Item key={sourceId} className="wrap-anywhere">
-              {name}, {counted(accounts, 'account')}
+              <Value>{name}</Value>, {counted(accounts, 'account')}
             </List.Item>
           ))}
         </List>

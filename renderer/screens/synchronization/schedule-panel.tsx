@@ -18,9 +18,11 @@ import { TimeZoneSelect } from './time-zone-select.tsx';
 
 /** When the Enterprise synchronizes by itself (domain.md 1.4). */
 export function SchedulePanel({
+  enterpriseId,
   form,
   onChange,
 }: {
+  enterpriseId: number;
   form: ScheduleForm;
   onChange: (form: ScheduleForm) => void;
 }) {
@@ -90,7 +92,7 @@ export function SchedulePanel({
         {valid && (
           <>
             <Text size="sm">{scheduleWords(scheduleOf(form))}</Text>
-            <NextTimes schedule={scheduleOf(form)} />
+            <NextTimes enterpriseId={enterpriseId} schedule={scheduleOf(form)} />
           </>
         )}
         <Text size="sm" c="dimmed">

@@ -1,5 +1,6 @@
 import type { EnterpriseView } from '../../../shared/contract/index.ts';
 import type { PbxOptions, SynchronizationType } from '../../../shared/domain/enterprise.ts';
+import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
 import { listed } from '../../components/run-words.ts';
 import { scheduleFormOf, scheduleOf, scheduleProblems, type ScheduleForm } from './schedule-form.ts';
@@ -82,7 +83,8 @@ export function leftBehind(
   const left = sources.filter(({ kind, accounts }) => kind !== to && accounts > 0);
   const accounts = left.reduce((sum, source) => sum + source.accounts, 0);
   if (accounts === 0) return null;
-  const names = left.length > 3 ? counted(left.length, 'source') : listed(left.map(({ name }) => name));
+  const names =
+    left.length > 3 ? counted(left.length, 'source') : listed(left.map(({ name }) => isolated(name)));
   return {
     title: `${counted(accounts, 'account')} ${accounts === 1 ? 'stays' : 'stay'}, marked inactive`,
     sentence:

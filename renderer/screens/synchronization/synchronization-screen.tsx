@@ -68,7 +68,11 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
         <PbxPanel enterprise={enterprise} options={settings.pbx} onChange={(pbx) => change({ pbx })} />
       )}
       {settings.type !== 'none' && (
-        <SchedulePanel form={settings.schedule} onChange={(schedule) => change({ schedule })} />
+        <SchedulePanel
+          enterpriseId={enterprise.enterpriseId}
+          form={settings.schedule}
+          onChange={(schedule) => change({ schedule })}
+        />
       )}
       <ApplyBar enterprise={enterprise} draft={draft} settings={settings} discard={discard} />
     </Screen>

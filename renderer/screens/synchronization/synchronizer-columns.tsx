@@ -2,10 +2,13 @@ import { Anchor, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from 'wouter';
 import type { LiveJob, RunElsewhere, SynchronizerRow } from '../../../shared/contract/index.ts';
 import type { Column } from '../../components/data-table.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { LiveProgress } from '../../components/live-progress.tsx';
 import { whole } from '../../components/numbers.ts';
 import { OutcomeBadge, outcomeWord } from '../../components/outcome.tsx';
-import { heldRows } from '../../components/run-words.ts';
+import { RunLink } from '../../components/run-link.tsx';
+import { heldRows, runWord } from '../../components/run-words.ts';
+import { Value } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import type { LiveTask } from '../../state/live.ts';
@@ -40,6 +43,8 @@ export function synchronizerColumns(enterprise: string): Column<TableRow>[] {
       id: 'server',
       header: 'Server',
       value: ({ urls }) => urls.join(' '),
+      // With it, a window of 1280 pixels would have to be scrolled sideways.
+      hidden: true,
       cell: ({ urls, server, transport }) => (
         <Stack gap={0} miw="9rem">
           <Text size="sm">{urls[0]}</Text>
@@ -60,8 +65,8 @@ export function synchronizerColumns(enterprise: string): Column<TableRow>[] {
     {
       id: 'outcome',
       header: 'Outcome',
-      value: ({ lastAttempt }) => outcomeWord(lastAttempt?.outcome ?? 'never'),
-      hidden: true,
+      value: outcomeOf,
+      cell: (row) => <Outcome enterprise={enterprise} row={row} />,
     },
     {
       id: 'lastGood',
@@ -73,7 +78,7 @@ export function synchronizerColumns(enterprise: string): Column<TableRow>[] {
         ) : (
           <Anchor component={Link} href={addresses.run(enterprise, lastGood.id)} size="sm">
             <When at={lastGood.endedAt} inline />
-            <VisuallyHidden>, last good run of {name}</VisuallyHidden>
+            <VisuallyHidden>, last good run of {isolated(name)}</VisuallyHidden>
           </Anchor>
         ),
     },
@@ -140,18 +145,29 @@ function LastAttempt({ enterprise, row }: { enterprise: string; row: TableRow })
   if (elsewhere !== null) {
     return (
       <Text size="sm" role="status">
-        Synchronizing in another Rollcall ({elsewhere.holder})
+        Synchronizing in another Rollcall (<Value>{elsewhere.holder}</Value>)
       </Text>
     );
   }
-  if (lastAttempt === null) return <OutcomeBadge outcome="never" />;
+  if (lastAttempt === null) return null;
   return (
-    <Stack gap={0} align="flex-start">
-      <OutcomeBadge outcome={lastAttempt.outcome} partial={!lastAttempt.complete} />
-      <Anchor component={Link} href={addresses.run(enterprise, lastAttempt.id)} size="xs">
-        <When at={lastAttempt.endedAt} inline />
-        <VisuallyHidden>, last run of {row.name}</VisuallyHidden>
-      </Anchor>
-    </Stack>
+    <Anchor component={Link} href={addresses.run(enterprise, lastAttempt.id)} size="sm">
+      <When at={lastAttempt.endedAt} inline />
+      <VisuallyHidden>, last run of {isolated(row.name)}</VisuallyHidden>
+    </Anchor>
   );
+}
+
+/** How the last attempt ended; nothing while another goes on. */
+function outcomeOf({ live, elsewhere, lastAttempt }: TableRow): string {
+  if (live?.job.kind === 'removal') return '';
+  if (live !== null || elsewhere !== null) return outcomeWord('running');
+  return lastAttempt === null ? outcomeWord('never') : runWord(lastAttempt);
+}
+
+function Outcome({ enterprise, row }: { enterprise: string; row: TableRow }) {
+  if (row.live?.job.kind === 'removal') return null;
+  if (row.live !== null || row.elsewhere !== null) return <OutcomeBadge outcome="running" />;
+  if (row.lastAttempt === null) return <OutcomeBadge outcome="never" />;
+  return <RunLink enterprise={{ id: enterprise }} run={row.lastAttempt} />;
 }

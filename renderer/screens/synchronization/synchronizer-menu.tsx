@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { isolated } from '../../components/isolated.ts';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON } from '../../state/enterprise.ts';
 import type { TableRow } from './synchronizer-columns.tsx';
@@ -23,7 +24,7 @@ export function SynchronizerMenu({
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${row.name}`} title="Actions">
+        <ActionIcon aria-label={`Actions for ${isolated(row.name)}`} title="Actions">
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { heldRows } from '../../components/run-words.ts';
 import { useSynchronize } from '../../components/use-synchronize.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
@@ -127,7 +128,7 @@ function troubleOf({ live, lastAttempt }: TableRow) {
 function Trouble({ message, hint, code, run }: { message: string; hint: string; code: string; run: string }) {
   return (
     <Text size="sm" className="wrap-anywhere">
-      {message} {hint} <Code>{code}</Code>{' '}
+      <Value>{message}</Value> {hint} <Code>{code}</Code>{' '}
       <Anchor component={Link} href={run} size="sm" underline="always">
         Show the run
       </Anchor>

@@ -2,6 +2,7 @@ import { Checkbox, Group, NumberInput, Select, Stack, TextInput, Textarea } from
 import type { ReactNode } from 'react';
 import type { Feed, ServerKind, Transport } from '../../../shared/domain/synchronizer.ts';
 import { Panel } from '../../components/screen.tsx';
+import { Value } from '../../components/value.tsx';
 import { SERVER_NAMES } from '../synchronization/run-words.ts';
 import { Notice } from '../synchronization/notice.tsx';
 import { CaFileField } from './ca-file-field.tsx';
@@ -88,8 +89,8 @@ export function ConnectionPanel({
         <UrlList form={form} />
         {catalogue.length > 0 && (
           <Notice tone="warn" title="Global catalogue port">
-            {catalogue.join(', ')}: the global catalogue knows fewer attributes than the domain itself. Fields
-            may stay empty although they are mapped. Use port 389 or 636 unless you need it.
+            <Value>{catalogue.join(', ')}</Value>: the global catalogue knows fewer attributes than the domain
+            itself. Fields may stay empty although they are mapped. Use port 389 or 636 unless you need it.
           </Notice>
         )}
         <div className={classes.pair}>

@@ -3,8 +3,10 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DirectoryTestResult } from '../../../shared/contract/index.ts';
 import { REQUIRED_FIELDS } from '../../../shared/domain/account.ts';
+import { isolated } from '../../components/isolated.ts';
 import { counted, whole } from '../../components/numbers.ts';
 import { Panel } from '../../components/screen.tsx';
+import { Value } from '../../components/value.tsx';
 import {
   FIELD_LABELS,
   fillRate,
@@ -105,7 +107,7 @@ function SampleChooser({
   return (
     <Group gap={4} wrap="nowrap" miw={0} flex={1} justify="flex-end">
       <Text size="sm" c="dimmed" truncate title={dn} role="status">
-        Sample {index + 1} of {of}: {dn}
+        Sample {index + 1} of {of}: <Value>{dn}</Value>
       </Text>
       <ActionIcon
         aria-label="Previous sample"
@@ -181,7 +183,7 @@ function Option({ name, label, filled }: Suggestion) {
   return (
     <Group justify="space-between" gap="xs" wrap="nowrap" w="100%">
       <Text size="sm" className="wrap-anywhere">
-        {label === '' ? name : `${label} (${name})`}
+        {label === '' ? name : `${label} (${isolated(name)})`}
       </Text>
       {filled !== null && (
         <Text size="xs" c="dimmed">

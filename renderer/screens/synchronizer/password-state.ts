@@ -1,4 +1,5 @@
 import type { PasswordChoice, SynchronizerDetail } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { newServer, type Reach } from './ldap-urls.ts';
 
 /** The password as the form holds it: kept, removed, or typed. Never put into a draft. */
@@ -50,5 +51,5 @@ export function mustEnterAgain(saved: Reach | null, draft: Reach, edit: Password
   if (saved === null || edit.kind !== 'keep') return null;
   const server = newServer(saved, draft);
   if (server === null) return null;
-  return `The stored password was not entered for ${server} over this transport. Enter it again.`;
+  return `The stored password was not entered for ${isolated(server)} over this transport. Enter it again.`;
 }

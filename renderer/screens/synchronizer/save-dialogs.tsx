@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../../components/dialog.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
 import type { ConnectionTest } from './use-connection-test.ts';
@@ -20,8 +22,7 @@ export function UntestedDialog({
 }) {
   const failed = test.stale ? null : test.failedStep;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={failed === null ? 'The connection has not been tested' : 'The test failed'}
     >
@@ -31,7 +32,7 @@ export function UntestedDialog({
             ? test.stale
               ? 'The settings were changed since the last test.'
               : 'Nobody knows yet whether these settings work.'
-            : `${failed.title}: ${failed.evidence} ${failed.next}`}
+            : `${failed.title}: ${isolated(failed.evidence)} ${isolated(failed.next)}`}
         </Text>
         <Text size="sm">
           You can save anyway. Until the connection works, synchronizations fail, and no account is changed.
@@ -48,7 +49,7 @@ export function UntestedDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -83,8 +84,8 @@ export function LockedDialog({
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
+      busy={busy}
       onClose={onClose}
       size="lg"
       title={canMake ? 'There is no key to keep passwords with' : 'The password cannot be stored'}
@@ -115,7 +116,7 @@ export function LockedDialog({
         )}
         {error !== null && <FailurePanel error={error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} disabled={busy}>
             Back to the form
           </Button>
           <Button variant="default" onClick={onWithout} disabled={busy}>
@@ -128,14 +129,14 @@ export function LockedDialog({
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
 /** Asks before unsaved changes are thrown away. */
 export function DiscardDialog({ onDiscard, onClose }: { onDiscard: () => void; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Discard the changes?">
+    <Dialog onClose={onClose} title="Discard the changes?">
       <Stack gap="sm">
         <Text size="sm">What you changed in this form is not saved, and would be lost.</Text>
         <Group justify="flex-end">
@@ -147,6 +148,6 @@ export function DiscardDialog({ onDiscard, onClose }: { onDiscard: () => void; o
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,6 +6,8 @@ import type { EnterpriseView, SynchronizerDetail } from '../../../shared/contrac
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { listed } from '../../components/run-words.ts';
 import { Screen } from '../../components/screen.tsx';
+import { useDirty } from '../../components/use-dirty.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated } from '../../state/enterprise.ts';
 import { StickyBar } from '../synchronization/sticky-bar.tsx';
@@ -80,6 +82,7 @@ export function SynchronizerFormScreen({
   const connectionChanged =
     stored === null || passwordChanged || canonical(connectionOf(values)) !== canonical(connectionOf(base));
   const testFailed = test.failedStep !== null && !test.stale;
+  useDirty(passwordChanged);
   const leave = useLeaveNotice(address, values.name, form.dirty, passwordChanged);
   const { save, busy, error, question, ask } = useSave({
     enterprise,
@@ -120,7 +123,7 @@ export function SynchronizerFormScreen({
       )}
       {copied !== null && (
         <Notice tone="info">
-          A copy of {copied}, without its password. Enter one, and change what differs.
+          A copy of <Value>{copied}</Value>, without its password. Enter one, and change what differs.
         </Notice>
       )}
       {form.outrun && (

@@ -1,6 +1,7 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from 'wouter';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { Panel, Screen } from '../../components/screen.tsx';
 import { addresses } from '../../state/addresses.ts';
@@ -23,7 +24,12 @@ export function SynchronizerScreen({ enterprise, sourceId }: EnterpriseProps & {
   );
   const back = addresses.synchronization(enterprise.id);
 
-  if (wanted !== null && !detail.data) {
+  const elsewhere =
+    sourceId !== null && detail.data && detail.data.enterpriseId !== enterprise.enterpriseId
+      ? detail.data.enterprise
+      : null;
+
+  if (wanted !== null && (!detail.data || elsewhere !== null)) {
     return (
       <Screen
         title="Synchronizer"
@@ -33,7 +39,13 @@ export function SynchronizerScreen({ enterprise, sourceId }: EnterpriseProps & {
           </Button>
         }
       >
-        {detail.isError ? (
+        {elsewhere !== null ? (
+          <EmptyState title="This synchronizer belongs to another Enterprise">
+            <Anchor component={Link} href={addresses.synchronizer(elsewhere, wanted)}>
+              Look at it there: {elsewhere}
+            </Anchor>
+          </EmptyState>
+        ) : detail.isError ? (
           <FailurePanel
             title="The synchronizer cannot be shown"
             error={detail.error}

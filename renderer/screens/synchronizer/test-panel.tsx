@@ -5,6 +5,7 @@ import { FailurePanel } from '../../components/failure-panel.tsx';
 import { counted } from '../../components/numbers.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { Panel } from '../../components/screen.tsx';
+import { Value } from '../../components/value.tsx';
 import { Notice } from '../synchronization/notice.tsx';
 import { FIELD_LABELS } from './directory-attributes.ts';
 import type { MappedField } from './form-values.ts';
@@ -103,7 +104,7 @@ function Finished({ test }: { test: FinishedTest }) {
                   .filter(([, value]) => value !== '')
                   .map(([field, value]) => (
                     <Text key={field} size="sm" className="wrap-anywhere">
-                      {FIELD_LABELS[field as MappedField] ?? field}: {value}
+                      {FIELD_LABELS[field as MappedField] ?? field}: <Value>{value}</Value>
                     </Text>
                   ))}
               </div>

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
+import { isolated } from '../../components/isolated.ts';
 
 /**
  * Says, when a form is left with unsaved changes, that they are kept and how to get back to them. Nothing is blocked:
@@ -27,7 +28,8 @@ export function useLeaveNotice(address: string, name: string, unsaved: boolean, 
           title: unsaved ? 'Unsaved changes are kept' : 'The password was not saved',
           message: (
             <>
-              {unsaved && `The form of ${name || 'the new synchronizer'} waits until you save or discard it.`}
+              {unsaved &&
+                `The form of ${isolated(name) || 'the new synchronizer'} waits until you save or discard it.`}
               {passwordTyped && ' The password that you typed is not kept.'}{' '}
               <Anchor component={Link} href={address} size="sm" underline="always">
                 Go back to it

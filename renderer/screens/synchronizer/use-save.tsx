@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView, PasswordChoice, SynchronizerDraft } from '../../../shared/contract/index.ts';
+import { isolated } from '../../components/isolated.ts';
 import { startSynchronization } from '../../components/use-synchronize.ts';
 import { addresses } from '../../state/addresses.ts';
 import { failureOf } from '../../state/failure.ts';
@@ -100,7 +101,7 @@ function tellSavedSynchronizer(enterprise: EnterpriseView, name: string): void {
   const id = `saved-${enterprise.enterpriseId}-${name}`;
   notifications.show({
     id,
-    title: `${name} was saved`,
+    title: `${isolated(name)} was saved`,
     color: 'green',
     autoClose: 15_000,
     message:

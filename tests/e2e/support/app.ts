@@ -76,7 +76,7 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   const launcher = path.join(where.folder, `start-${number}`);
   const output = path.join(where.folder, `output-${number}.log`);
   writeFileSync(output, '');
-  writeLauncher(launcher, where.executable, where.person, output);
+  writeLauncher(launcher, commandOf(where), where.person, output);
   const pageLines: string[] = [];
   const logs = () => [...readFileSync(output, 'utf8').split('\n').filter(isTheirs), ...pageLines];
   const app = await _electron.launch({
@@ -84,7 +84,12 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     chromiumSandbox: where.person.sandbox,
     args: [where.appFolder, ...switches, '--data', options.dataFolder, ...(options.args ?? [])],
     cwd: home,
-    env: { ...environment(home, where), XDG_CONFIG_HOME: userData, ...options.env },
+    env: {
+      ...environment(home, where),
+      XDG_CONFIG_HOME: userData,
+      ROLLCALL_TEST_LOADER: where.loader,
+      ...options.env,
+    },
     colorScheme: options.colorScheme ?? 'light',
     timeout: START_MS,
   });
@@ -109,6 +114,7 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   const firstWindow = () => app.firstWindow({ timeout: START_MS });
   try {
     const page = await firstWindow();
+    await answerQuestions(app);
     return {
       app,
       page,
@@ -124,6 +130,27 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     await close();
     throw new Error(`The app opened no window. It wrote:\n${logs().join('\n')}`, { cause: error });
   }
+}
+
+/** The pinned old Electron is told of the loader by its environment (build/old-runtime/start-app.cjs). */
+function commandOf({ executable, runtime, loader }: Stage): string[] {
+  return runtime.kind === 'official' ? [executable, '-r', loader] : [executable];
+}
+
+/**
+ * Nobody is there to answer a native question, which would stop everything: the last answer is taken, such as *Leave*
+ * where something is unsaved. A test of a question puts its own answer in the place of this one.
+ */
+async function answerQuestions(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ dialog }) => {
+    const last = (...given: unknown[]) => {
+      const { buttons = [] } = given.at(-1) as { buttons?: string[] };
+      return Math.max(0, buttons.length - 1);
+    };
+    dialog.showMessageBoxSync = last;
+    dialog.showMessageBox = (...given: unknown[]) =>
+      Promise.resolve({ response: last(...given), checkboxChecked: false });
+  });
 }
 
 function prepareFolder(folder: string, { person }: Stage): void {

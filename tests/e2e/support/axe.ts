@@ -35,8 +35,9 @@ export async function axeViolations(page: Page): Promise<string[]> {
       { runOnly, resultTypes: ['violations'], iframes: false, preload: false } satisfies RunOptions,
     );
     for (const { id, impact, help, nodes } of results.violations) {
-      for (const { target } of nodes) {
-        lines.push(`${theme} ${impact ?? 'minor'} ${id}: ${help}: ${target.flat().join(' ')}`);
+      for (const { target, html } of nodes) {
+        const where = `${target.flat().join(' ')} ${html.replaceAll(/\s+/g, ' ').slice(0, 160)}`;
+        lines.push(`${theme} ${impact ?? 'minor'} ${id}: ${help}: ${where}`);
       }
     }
   }

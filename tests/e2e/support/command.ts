@@ -68,7 +68,7 @@ function prepare({ folder, person }: Stage): { launcher: string; script: string 
     chmodSync(node, 0o755);
   }
   const launcher = path.join(folder, 'start-command');
-  writeLauncher(launcher, node, person, '/dev/null');
+  writeLauncher(launcher, [node], person, '/dev/null');
   prepared = { folder, launcher, script: path.join(copy, 'build', 'rollcall.cjs') };
   return prepared;
 }

@@ -14,6 +14,14 @@ export async function filledFolder<T>(
   fill: (client: EngineClient, folder: string) => Promise<T>,
 ): Promise<T & { dataFolder: string }> {
   const dataFolder = await temporaryFolder('data');
+  return { ...(await withEngine(dataFolder, (client) => fill(client, dataFolder))), dataFolder };
+}
+
+/** Does something with an engine on a data folder that no app has open. */
+export async function withEngine<T>(
+  dataFolder: string,
+  act: (client: EngineClient) => Promise<T>,
+): Promise<T> {
   const engine = await createEngine({
     dataFolder,
     env: {},
@@ -22,7 +30,7 @@ export async function filledFolder<T>(
     workerUrl: pathToFileURL(path.join(projectFolder, 'dist', 'run-worker.js')),
   });
   try {
-    return { ...(await fill(engine.client({ role: 'admin' }), dataFolder)), dataFolder };
+    return await act(engine.client({ role: 'admin' }));
   } finally {
     await engine.close();
   }

@@ -31,16 +31,21 @@ export function choosePerson(executable: string): Person {
 }
 
 /**
- * Writes an executable that starts `executable` as that person with whatever arguments it gets, and is replaced by
+ * Writes an executable that starts a command as that person with whatever arguments it gets, and is replaced by
  * it, so that signals and the process id are the app's. What the app writes goes on as it is and into `output` as
  * well: Playwright hands over the streams only once the app is up, when the first words are gone.
  */
-export function writeLauncher(file: string, executable: string, person: Person, output: string): void {
+export function writeLauncher(
+  file: string,
+  command: readonly string[],
+  person: Person,
+  output: string,
+): void {
   // pdeathsig: when the test process is killed outright, the app must not live on.
-  const words = person.other ? [...switchUser(person.uid, person.gid), executable] : [executable];
-  const command = words.map(quoted).join(' ');
+  const words = person.other ? [...switchUser(person.uid, person.gid), ...command] : command;
+  const line = words.map(quoted).join(' ');
   const copy = `tee -a ${quoted(output)}`;
-  writeFileSync(file, `#!/usr/bin/env bash\nexec ${command} "$@" > >(${copy}) 2> >(${copy} >&2)\n`, {
+  writeFileSync(file, `#!/usr/bin/env bash\nexec ${line} "$@" > >(${copy}) 2> >(${copy} >&2)\n`, {
     mode: 0o755,
   });
 }

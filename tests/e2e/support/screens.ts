@@ -172,6 +172,13 @@ export async function expectOutcome(page: Page, name: string, outcome: OutcomeWo
   await expect(synchronizerRow(page, name).getByText(outcome, { exact: true })).toBeVisible();
 }
 
+/** The link to the newest run of a synchronizer that read everything. */
+export function lastGoodRun(page: Page, name: string): Locator {
+  return synchronizerRow(page, name).getByRole('link', {
+    name: new RegExp(`last good run of ${escaped(name)}`, 'i'),
+  });
+}
+
 export function syncButton(page: Page): Locator {
   return main(page).getByRole('button', { name: 'Sync Now', exact: true });
 }
@@ -348,6 +355,12 @@ export async function expectAccounts(page: Page, words: string): Promise<void> {
 /** The panel of an account beside the list. */
 export function accountPanel(page: Page, name: string | RegExp): Locator {
   return page.getByRole('complementary', { name });
+}
+
+/** Waits until an account's panel lists a phone number. */
+export async function expectNumber(account: Locator, number: string): Promise<void> {
+  const numbers = account.getByRole('region', { name: 'Phone numbers' });
+  await expect(numbers.getByText(number, { exact: true })).toBeVisible();
 }
 
 /** Waits until a field has this value where an account or a run is read. */

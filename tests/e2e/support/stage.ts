@@ -3,7 +3,8 @@
  * app. The copy is readable to whoever runs it even where the checkout is not, and another build going on in the
  * checkout does not change the app under the test.
  */
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { appFolder } from '../../../build/app.ts';
@@ -20,6 +21,8 @@ export interface Stage {
   readonly executable: string;
   /** The copy of the built app. */
   readonly appFolder: string;
+  /** Playwright's part in the app's process: it holds the app back until the test is attached. */
+  readonly loader: string;
   /** Where homes and the like may be made; gone when the process ends. */
   readonly folder: string;
 }
@@ -53,50 +56,13 @@ async function prepare(): Promise<Stage> {
 
   const copy = path.join(folder, 'app');
   cpSync(built, copy, { recursive: true });
-  holdUntilAttached(copy);
   const { executable, person } = within(runtime.executable, folder);
   const display = process.platform === 'linux' ? await startDisplay(folder) : undefined;
   if (display) undo.unshift(() => display.stop());
-  return { runtime, person, display, executable, appFolder: copy, folder };
+  const loader = path.join(folder, 'loader.cjs');
+  copyFileSync(path.join(playwrightFolder(), 'lib', 'server', 'electron', 'loader.js'), loader);
+  return { runtime, person, display, executable, appFolder: copy, loader, folder };
 }
-
-/**
- * Has the copied app wait for Playwright where Playwright starts it, as its own loader does for an Electron that it
- * finds by itself: a window that opens while it attaches can make it wait for ever.
- */
-function holdUntilAttached(copy: string): void {
-  const manifestFile = path.join(copy, 'package.json');
-  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { main: string };
-  writeFileSync(path.join(copy, 'held.cjs'), heldStart.replace('MAIN', manifest.main));
-  writeFileSync(manifestFile, JSON.stringify({ ...manifest, main: 'held.cjs' }));
-}
-
-const heldStart = `'use strict';
-if (process.argv.includes('--remote-debugging-port=0')) {
-  const { app } = require('electron');
-  const ready = app.whenReady();
-  const emit = app.emit.bind(app);
-  let facts = [];
-  app.emit = (event, ...rest) => {
-    if (event !== 'ready') return emit(event, ...rest);
-    facts = rest;
-    return true;
-  };
-  let isReady = false;
-  app.isReady = () => isReady;
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  app.whenReady = () => held;
-  // Playwright calls it when it is there.
-  globalThis.__playwright_run = async () => {
-    await ready;
-    isReady = true;
-    release();
-    emit('ready', ...facts);
-  };
-}
-require('./MAIN');
-`;
 
 /**
  * Who runs which executable. Another user gets a copy of its folder where they could not get at it (a checkout below
@@ -111,4 +77,13 @@ function within(executable: string, folder: string): { executable: string; perso
   allowSandbox(copy);
   const copied = path.join(copy, path.basename(executable));
   return { executable: copied, person: choosePerson(copied) };
+}
+
+/** Where Playwright's core lies. It adds its loader only when it chooses the executable itself. */
+function playwrightFolder(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('@playwright/test/package.json'));
+  const core = createRequire(require.resolve('playwright/package.json')).resolve(
+    'playwright-core/package.json',
+  );
+  return path.dirname(core);
 }
