@@ -91,9 +91,16 @@ const FIELDS: Record<AccountField, string> = {
   displayName: 'Display name',
 };
 
+/** What a change may name besides the fields. */
+const BESIDE_FIELDS: Record<string, string> = {
+  featureProfile: 'Feature profile',
+  numbers: 'Phone numbers',
+  number: 'Phone number',
+};
+
 /** The label of a field of an account; another name stays as it is. */
 export function fieldLabel(field: string): string {
-  return (FIELDS as Record<string, string>)[field] ?? field;
+  return { ...FIELDS, ...BESIDE_FIELDS }[field] ?? field;
 }
 
 /** The fields of a change in the order of the form; unknown ones last. */

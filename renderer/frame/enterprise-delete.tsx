@@ -9,7 +9,7 @@ import { addresses } from '../state/addresses.ts';
 import { useDrafts } from '../state/drafts.ts';
 import { engine } from '../state/ports.ts';
 import { query } from '../state/queries.ts';
-import { putEnterprises } from './enterprise-list.ts';
+import { putEnterprises } from '../state/enterprise-list.ts';
 import { contentLines } from './enterprise-texts.ts';
 
 /** Deletes an Enterprise for good, after its ID was typed; its files are written first (E5). */

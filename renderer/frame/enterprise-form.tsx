@@ -12,7 +12,7 @@ import { addresses } from '../state/addresses.ts';
 import { useDrafts } from '../state/drafts.ts';
 import { failureOf } from '../state/failure.ts';
 import { engine } from '../state/ports.ts';
-import { putEnterprises } from './enterprise-list.ts';
+import { putEnterprises } from '../state/enterprise-list.ts';
 import { domainAdvice, renamedAddress } from './enterprise-texts.ts';
 
 const schema = contract.enterprises.create['~orpc'].inputSchema!;
@@ -85,7 +85,10 @@ export function EnterpriseForm({
         go(addresses.synchronization(saved.id));
       } else if (saved.id !== enterprise.id) go(renamedAddress(location, saved.id), { replace: true });
     } catch (failed) {
-      const byField = failureOf(failed).problems.filter(({ path }) => path in draft);
+      const { message, field, problems: found } = failureOf(failed);
+      const byField = [...found, ...(field === null ? [] : [{ path: field, message }])].filter(
+        ({ path }) => path in draft,
+      );
       setProblems(Object.fromEntries(byField.map(({ path, message }) => [path, message])));
       if (byField.length === 0) setError(failed);
       else focusFirstProblem(form.current);

@@ -123,7 +123,10 @@ describe.skipIf(electronMissing)('the Synchronization tab', () => {
     await expect(form).toBeHidden();
 
     const reason = /runs in integrated mode: this is configured in MiCollab, not here/;
-    await expect(main(page).getByText(reason)).toBeVisible();
+    await expect(main(page).getByText(reason).first()).toBeVisible();
+    await expect(page.getByRole('radiogroup', { name: 'Synchronization type' })).toHaveAccessibleDescription(
+      reason,
+    );
     for (const type of ['none', 'directory', 'pbx'] as const) {
       await expect(typeCard(page, type)).toBeDisabled();
     }
@@ -137,7 +140,10 @@ describe.skipIf(electronMissing)('the Synchronization tab', () => {
     await page.keyboard.press('Escape');
 
     await openSynchronizer(page, source);
-    await expect(main(page).getByText(reason)).toBeVisible();
+    await expect(main(page).getByText(reason).first()).toBeVisible();
+    await expect(page.getByRole('radiogroup', { name: 'Synchronization type' })).toHaveAccessibleDescription(
+      reason,
+    );
     await expect(saveButton(page)).toBeDisabled();
     for (const label of ['Description', 'LDAP path', 'Base DN', 'User query']) {
       await expect(formField(page, label)).toBeDisabled();
@@ -156,7 +162,10 @@ describe.skipIf(electronMissing)('the Synchronization tab', () => {
 
     await goTo(page, 'Accounts');
     await expectAccounts(page, '20 accounts');
-    await expect(main(page).getByText(reason)).toBeVisible();
+    await expect(main(page).getByText(reason).first()).toBeVisible();
+    await expect(page.getByRole('radiogroup', { name: 'Synchronization type' })).toHaveAccessibleDescription(
+      reason,
+    );
     await expect(main(page).getByRole('button', { name: 'Add account' })).toBeDisabled();
     await accountGrid(page).getByRole('row').nth(1).click();
     const account = page.getByRole('complementary');

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
@@ -139,6 +139,7 @@ function columnsOf(enterprise: EnterpriseView): Column<SourceRow>[] {
         synchronizer?.lastGood ? (
           <Anchor component={Link} href={addresses.run(enterprise.id, synchronizer.lastGood.id)} size="sm">
             <When at={synchronizer.lastGood.startedAt} inline />
+            <VisuallyHidden>, last good run of {isolated(synchronizer.name)}</VisuallyHidden>
           </Anchor>
         ) : (
           'none yet'

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { EnterpriseView } from '../../../shared/contract/index.ts';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { putEnterprises } from '../../state/enterprise-list.ts';
 import { engine } from '../../state/ports.ts';
 import { scheduleOf, scheduleProblems } from './schedule-form.ts';
 import { changedParts, type Settings, type SettingsDraft } from './settings-draft.ts';
@@ -36,13 +37,19 @@ export function ApplyBar({
     setError(null);
     try {
       const { type, schedule, pbx } = settings;
-      await engine.synchronization.configure({
+      const applied = await engine.synchronization.configure({
         enterpriseId: enterprise.enterpriseId,
         type,
         schedule: draft.schedule === undefined ? enterprise.schedule : scheduleOf(schedule),
         pbx,
       });
+      // Known to the page before the draft goes, so that what was there before is not seen once more.
+      await putEnterprises((list) =>
+        list.map((each) => (each.enterpriseId === applied.enterpriseId ? applied : each)),
+      );
       discard();
+      // The bar goes, and with it the button that has the focus.
+      document.querySelector<HTMLElement>('#screen')?.focus();
       notifications.show({ title: 'Applied', message: `The ${parts} of ${enterprise.id}.`, color: 'green' });
     } catch (failed) {
       setError(failed);

@@ -19,8 +19,6 @@ import { SynchronizersPanel } from './synchronizers-panel.tsx';
 import { TypeCards } from './type-cards.tsx';
 import { useSettingsDraft } from './use-settings-draft.ts';
 
-const REASON_ID = 'synchronization-integrated';
-
 /** Synchronization Tab: the type, and what belongs to it (domain.md 1.2 to 1.5). */
 export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
   const { draft, settings, change, discard } = useSettingsDraft(enterprise);
@@ -35,7 +33,7 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
       actions={<SyncNow enterprise={enterprise} typeChanged={draft.type !== undefined} />}
     >
       {integrated && (
-        <Notice tone="info" title="MiCollab-integrated mode" id={REASON_ID}>
+        <Notice tone="info" title="MiCollab-integrated mode">
           {INTEGRATED_REASON} Synchronizations and the schedule work.
         </Notice>
       )}
@@ -45,7 +43,7 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
             value={settings.type}
             onChange={(type) => change({ type })}
             disabled={integrated}
-            describedBy={integrated ? REASON_ID : undefined}
+            reason={integrated ? INTEGRATED_REASON : undefined}
           />
           <div role="status">
             {left !== null && (

@@ -1,4 +1,4 @@
-import { Radio, Text } from '@mantine/core';
+import { Radio, Text, VisuallyHidden } from '@mantine/core';
 import { useId } from 'react';
 import type { SynchronizationType } from '../../../shared/domain/enterprise.ts';
 import classes from './type-cards.module.css';
@@ -23,21 +23,21 @@ export function TypeCards({
   value,
   onChange,
   disabled,
-  describedBy,
+  reason,
 }: {
   value: SynchronizationType;
   onChange: (type: SynchronizationType) => void;
   disabled: boolean;
-  /** Id of what says why it is disabled. */
-  describedBy?: string;
+  /** Why it is disabled, for those who do not see the banner. */
+  reason?: string;
 }) {
   const id = useId();
   return (
     <Radio.Group
       value={value}
       onChange={(type) => onChange(type)}
-      aria-label="Synchronization type"
-      aria-describedby={describedBy}
+      label={<VisuallyHidden>Synchronization type</VisuallyHidden>}
+      description={reason && <VisuallyHidden>{reason}</VisuallyHidden>}
     >
       <div className={classes.cards}>
         {TYPES.map(({ type, name, meaning }) => (

@@ -123,7 +123,7 @@ export function LockedDialog({
             {isNew ? 'Save without the password' : 'Save without changing the password'}
           </Button>
           {canMake && (
-            <Button onClick={() => void makeKey()} loading={busy} data-autofocus>
+            <Button onClick={() => void makeKey()} loading={busy} autoFocus>
               Keep passwords in a key file
             </Button>
           )}

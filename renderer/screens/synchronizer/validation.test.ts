@@ -47,7 +47,7 @@ describe('the check of the form', () => {
 });
 
 describe('what the engine found', () => {
-  const failure = { code: 'config.invalid', message: 'No.', hint: 'Choose.', problems: [] };
+  const failure = { code: 'config.invalid', message: 'No.', hint: 'Choose.', problems: [], field: null };
   it('stands beside its field', () => {
     const problems = [
       { path: 'query', message: 'has a bad escape' },

@@ -13,7 +13,7 @@ export type ScreenName = 'Overview' | 'Synchronization' | 'PBX Nodes' | 'Account
 export type OutcomeWord =
   'Success' | 'Warnings' | 'Held for approval' | 'Failed' | 'Cancelled' | 'Interrupted';
 
-export const TYPES = {
+const TYPES = {
   none: 'None',
   directory: 'Active Directory/LDAP Synchronizer',
   pbx: 'PBX Node Synchronizer',

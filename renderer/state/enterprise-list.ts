@@ -1,6 +1,6 @@
 import { notifyManager } from '@tanstack/react-query';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
-import { query, queryClient } from '../state/queries.ts';
+import { query, queryClient } from './queries.ts';
 
 /**
  * Changes the list of Enterprises that the page goes by; the engine's own news of the change comes a moment later.
