@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { answerFor, listPageFiles } from './page-files.ts';
+import { answerFor, isScreen, listPageFiles } from './page-files.ts';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'rollcall-page-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -94,4 +94,14 @@ describe('what app:// serves', () => {
     expect(answerFor('POST', 'app://rollcall/', files)).toMatchObject({ kind: 'refused', status: 405 });
     expect(answerFor('HEAD', 'app://rollcall/', files)).toEqual({ kind: 'page' });
   });
+});
+
+test.each([
+  ['app://rollcall/', true],
+  ['app://rollcall/acme/accounts?text=bell', true],
+  ['app://rollcall/%zz/x', false],
+  ['app://rollcall/..%2f', false],
+  ['app://rollcall/main.js', false],
+])('a window may be opened on %s: %s', (address, may) => {
+  expect(isScreen(address)).toBe(may);
 });

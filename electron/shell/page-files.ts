@@ -53,6 +53,11 @@ export function answerFor(method: string, address: string, files: ReadonlyMap<st
   return { kind: 'file', file, contentType };
 }
 
+/** Whether an address is one that a window can be opened on. */
+export function isScreen(address: string): boolean {
+  return answerFor('GET', address, new Map()).kind === 'page';
+}
+
 function refused(status: 400 | 404 | 405, reason: string): PageAnswer {
   return { kind: 'refused', status, reason };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron';
 import { windowIcon } from './icon.ts';
+import { isScreen } from './page-files.ts';
 import { PAGE_ORIGIN, pageAddress } from './page-policy.ts';
 import type { Settings } from './settings.ts';
 import { cascaded, LEAST_SIZE, openingBounds } from './window-bounds.ts';
@@ -109,7 +110,8 @@ export class Windows {
       this.#settings.rememberWindow({
         ...window.getNormalBounds(),
         maximized: window.isMaximized(),
-        path: page.length <= 512 ? page : '/',
+        // An address that is refused would be refused at the next start as well.
+        path: page.length <= 512 && isScreen(address) ? page : '/',
       });
     };
     const soon = (): void => {

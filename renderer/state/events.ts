@@ -1,8 +1,10 @@
-import { engine, guardedByEngine, onEngineConnected, shell } from './ports.ts';
+import { engine, guardedBy, onEngineConnected, shell } from './ports.ts';
+import { failureOf } from './failure.ts';
 import { useLive } from './live.ts';
 import { usePreferences } from './preferences.ts';
 import { query, queryClient } from './queries.ts';
-import type { RollcallEvent, ShellCommand } from '../../shared/contract/index.ts';
+import { LOST } from './switching-link.ts';
+import type { RollcallEvent, ShellCommand, ShellEvent } from '../../shared/contract/index.ts';
 
 /** How long changes are gathered before what is on the screen is asked for again, in milliseconds. */
 const GATHER_MS = 150;
@@ -29,16 +31,31 @@ export function followEvents(): void {
   });
 }
 
+/** Whoever asks for ports again gets a new one to the shell as well, so the stream begins anew each time. */
 async function followShell(): Promise<void> {
-  for await (const event of await shell.events()) {
-    if (event.type === 'command') runCommand(event.command);
-    else if (event.type === 'preferences') usePreferences.getState().take(event.preferences);
-    else useLive.getState().setEngine({ state: event.state, message: event.message });
+  for (;;) {
+    const guarded = guardedBy('shell');
+    try {
+      const events = await shell.events();
+      for (;;) {
+        const next = await guarded(events.next());
+        if (next.done) return;
+        takeShell(next.value);
+      }
+    } catch (error) {
+      if (failureOf(error).code !== LOST) throw error;
+    }
   }
 }
 
+function takeShell(event: ShellEvent): void {
+  if (event.type === 'command') runCommand(event.command);
+  else if (event.type === 'preferences') usePreferences.getState().take(event.preferences);
+  else useLive.getState().setEngine({ state: event.state, message: event.message });
+}
+
 async function followEngine(): Promise<void> {
-  const guarded = guardedByEngine();
+  const guarded = guardedBy('engine');
   try {
     const events = await engine.synchronization.events();
     // Whatever is on the screen may be older than this stream.

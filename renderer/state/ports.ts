@@ -17,9 +17,9 @@ export const engine: ContractRouterClient<typeof contract> = createORPCClient(li
 /** Asks the shell: the window's own matters. */
 export const shell: ContractRouterClient<typeof shellContract> = createORPCClient(links.shell);
 
-/** What reads a stream of the engine step by step: each step rejects when the engine's port of now is lost. */
-export function guardedByEngine(): <T>(step: Promise<T>) => Promise<T> {
-  return links.engine.guard();
+/** What reads a stream step by step: each step rejects when the port of now is lost. */
+export function guardedBy(name: PortName): <T>(step: Promise<T>) => Promise<T> {
+  return links[name].guard();
 }
 
 const reconnected = new Set<() => void>();

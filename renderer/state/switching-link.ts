@@ -3,6 +3,9 @@ import { RPCLink } from '@orpc/client/message-port';
 
 type Link = ClientLink<Record<never, never>>;
 
+/** The code of what a lost port has not answered. */
+export const LOST = 'engine.restarted';
+
 /** A port that may not be there yet, and may be replaced. Calls wait for it; those of a lost one fail. */
 export class SwitchingLink implements Link {
   #connection = new Connection();
@@ -83,7 +86,7 @@ class Connection {
 }
 
 function lost(): ORPCError<string, unknown> {
-  return new ORPCError('engine.restarted', {
+  return new ORPCError(LOST, {
     message: 'The engine was restarted before it answered.',
     data: { hint: 'Nothing was lost. Try again.' },
   });

@@ -37,8 +37,8 @@ export function TypeCards({
       value={value}
       onChange={(type) => onChange(type)}
       label={<VisuallyHidden>Synchronization type</VisuallyHidden>}
-      description={reason && <VisuallyHidden>{reason}</VisuallyHidden>}
     >
+      {reason !== undefined && <VisuallyHidden id={`${id}-reason`}>{reason}</VisuallyHidden>}
       <div className={classes.cards}>
         {TYPES.map(({ type, name, meaning }) => (
           <Radio.Card
@@ -47,7 +47,7 @@ export function TypeCards({
             className={classes.card}
             disabled={disabled}
             aria-labelledby={`${id}-${type}`}
-            aria-describedby={`${id}-${type}-meaning`}
+            aria-describedby={`${id}-${type}-meaning${reason === undefined ? '' : ` ${id}-reason`}`}
           >
             <Radio.Indicator mt={2} disabled={disabled} aria-hidden />
             <div>
