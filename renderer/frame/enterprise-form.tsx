@@ -117,7 +117,7 @@ export function EnterpriseForm({
             description={
               idLocked
                 ? 'It cannot change while there are PBX nodes: it stands in their accounts.'
-                : 'A short name without spaces is best, such as acme. It also stands in <ID>.local, the PBX node of Teamwork accounts.'
+                : 'A short name of letters, digits, dashes, dots and underscores, such as acme. It also stands in <ID>.local, the PBX node of Teamwork accounts.'
             }
             required
             value={draft.id}

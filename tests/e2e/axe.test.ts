@@ -561,7 +561,7 @@ describe.skipIf(electronMissing)('no rule of accessibility is broken', () => {
 
 /** Kills the engine until the shell waits for seconds before it starts the next. Runs in the main process. */
 async function killThrice(): Promise<void> {
-  const shell = globalThis as unknown as { rollcallTest: { killEngine(): Promise<number> } };
+  const shell = globalThis as unknown as { rollcallTest: { killEngine: () => Promise<number> } };
   let killed: unknown;
   for (let count = 0; count < 3; count += 1) {
     while (shell.rollcallTest.killEngine === killed) await new Promise((resolve) => setTimeout(resolve, 20));

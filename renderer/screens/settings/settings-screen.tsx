@@ -1,4 +1,4 @@
-import { Button, Code, Group, Radio, Skeleton, Stack, Switch, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Code, Group, Radio, Skeleton, Stack, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { FailurePanel } from '../../components/failure-panel.tsx';
@@ -46,7 +46,8 @@ export function SettingsScreen() {
     <Screen title="Settings">
       <Panel title="Appearance" actions={note('appearance')}>
         <Radio.Group
-          label={<VisuallyHidden>Appearance</VisuallyHidden>}
+          label="Appearance"
+          classNames={{ label: 'visually-hidden' }}
           value={preferences?.theme ?? null}
           onChange={(value) => {
             const theme = THEMES.find((each) => each.value === value)?.value;

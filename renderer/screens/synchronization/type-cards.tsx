@@ -36,7 +36,8 @@ export function TypeCards({
     <Radio.Group
       value={value}
       onChange={(type) => onChange(type)}
-      label={<VisuallyHidden>Synchronization type</VisuallyHidden>}
+      label="Synchronization type"
+      classNames={{ label: 'visually-hidden' }}
     >
       {reason !== undefined && <VisuallyHidden id={`${id}-reason`}>{reason}</VisuallyHidden>}
       <div className={classes.cards}>

@@ -21,10 +21,11 @@ export async function watchPorts(page: Page, address: string): Promise<void> {
     const watched: Watched = { bytes: 0, engine: null };
     Object.assign(globalThis, { watched });
     const sizeOf = (data: unknown) => new TextEncoder().encode(String(data)).length;
-    const post = MessagePort.prototype.postMessage;
-    MessagePort.prototype.postMessage = function (this: MessagePort, data: unknown, ...more: []) {
-      watched.bytes += sizeOf(data);
-      post.call(this, data, ...more);
+    const { value } = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'postMessage')!;
+    const post = value as (this: MessagePort, ...given: unknown[]) => void;
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...given: unknown[]) {
+      watched.bytes += sizeOf(given[0]);
+      post.apply(this, given);
     };
     window.addEventListener('message', (event: MessageEvent<{ type?: string; has?: string[] } | string>) => {
       if (typeof event.data === 'string' || event.data.type !== 'rollcall:ports') return;
