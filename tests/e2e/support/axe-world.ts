@@ -45,7 +45,8 @@ export async function makeAxeWorld(): Promise<AxeWorld> {
   return {
     ...made,
     damage(sql) {
-      const database = new DatabaseSync(path.join(made.dataFolder, 'rollcall.db'));
+      // The app may be writing just now.
+      const database = new DatabaseSync(path.join(made.dataFolder, 'rollcall.db'), { timeout: 10_000 });
       database.exec(sql);
       database.close();
     },
@@ -101,7 +102,7 @@ function configuration(url: string, oldUrl: string, silentUrl: string) {
         description: 'Live',
         domain: 'live.example.com',
         synchronization: directory,
-        synchronizers: [anonymous('Silent directory', silentUrl)],
+        synchronizers: [{ ...anonymous('Silent directory', silentUrl), timeoutSeconds: 600 }],
       },
     ],
   };

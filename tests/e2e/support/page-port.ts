@@ -21,8 +21,11 @@ export async function watchPorts(page: Page, address: string): Promise<void> {
     const watched: Watched = { bytes: 0, engine: null };
     Object.assign(globalThis, { watched });
     const sizeOf = (data: unknown) => new TextEncoder().encode(String(data)).length;
-    const { value } = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'postMessage')!;
-    const post = value as (this: MessagePort, ...given: unknown[]) => void;
+    const own: TypedPropertyDescriptor<unknown> | undefined = Object.getOwnPropertyDescriptor(
+      MessagePort.prototype,
+      'postMessage',
+    );
+    const post = own?.value as (this: MessagePort, ...given: unknown[]) => void;
     MessagePort.prototype.postMessage = function (this: MessagePort, ...given: unknown[]) {
       watched.bytes += sizeOf(given[0]);
       post.apply(this, given);
