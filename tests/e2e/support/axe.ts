@@ -28,7 +28,10 @@ export async function axeViolations(page: Page): Promise<string[]> {
     document.documentElement.dataset['mantineColorScheme'] === 'dark',
     'axe' in globalThis,
   ]);
-  if (!present) await page.evaluate(source);
+  if (!present) {
+    await page.evaluate(source);
+    await page.evaluate(stopMotion);
+  }
   const themes = here ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
   const lines: string[] = [];
   for (const theme of themes) {
@@ -48,6 +51,13 @@ export async function axeViolations(page: Page): Promise<string[]> {
     }
   }
   return lines;
+}
+
+/** Has colours change at once: a transition half way is no colour that anybody chose. Runs in the page. */
+function stopMotion(): void {
+  const still = new CSSStyleSheet();
+  still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
+  document.adoptedStyleSheets.push(still);
 }
 
 /** Waits until the page has taken the theme, and nothing moves any more but what moves for ever. */
