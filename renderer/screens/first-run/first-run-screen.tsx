@@ -24,8 +24,8 @@ export function FirstRunScreen() {
             fills which field. A connection test and a look at sample entries help.
           </List.Item>
           <List.Item>
-            <strong>First synchronization.</strong> It reads everybody and makes the accounts. After that,
-            only what changed.
+            <strong>First synchronization.</strong> It reads everybody and makes the accounts. Later ones
+            change only what differs.
           </List.Item>
         </List>
         <Button mt="md" size="sm" onClick={() => open({ kind: 'new-enterprise' })}>
