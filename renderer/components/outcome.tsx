@@ -3,7 +3,10 @@ import type { RunSummary } from '../../shared/contract/index.ts';
 
 type Outcome = RunSummary['outcome'] | 'running' | 'never';
 
-const WORDS: Record<Outcome, { word: string; color: string }> = {
+/** The theme's signal colours. */
+export type SignalColor = 'good' | 'warn' | 'bad' | 'held' | 'idle';
+
+const WORDS: Record<Outcome, { word: string; color: SignalColor }> = {
   success: { word: 'Success', color: 'good' },
   warnings: { word: 'Warnings', color: 'warn' },
   held: { word: 'Held for approval', color: 'held' },
@@ -14,6 +17,11 @@ const WORDS: Record<Outcome, { word: string; color: string }> = {
   running: { word: 'Synchronizing', color: 'good' },
   never: { word: 'Never synchronized', color: 'idle' },
 };
+
+/** The signal colour of an outcome, as Dot takes it. */
+export function outcomeColor(outcome: Outcome): SignalColor {
+  return WORDS[outcome].color;
+}
 
 /** The word for an outcome (E10). */
 export function outcomeWord(outcome: Outcome): string {

@@ -63,6 +63,7 @@ export function EnterprisePicker({
           variant="default"
           size="sm"
           aria-label={enterprise ? `Enterprise: ${isolated(enterprise.description)}` : 'Choose an Enterprise'}
+          title={enterprise?.description}
           rightSection={<IconChevronDown size={14} aria-hidden />}
           onClick={() => combobox.toggleDropdown()}
           maw={360}

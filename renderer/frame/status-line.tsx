@@ -31,7 +31,7 @@ function OfEnterprise({ enterprise }: { enterprise: EnterpriseView }) {
         {last ? (
           <>
             Last:{' '}
-            <Link href={addresses.run(enterprise.id, last.id)}>
+            <Link href={addresses.run(enterprise.id, last.id)} title={last.source}>
               <Value>{last.source || 'run'}</Value>, <When at={last.endedAt} inline />, {lastWords(last)}
             </Link>
           </>

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../../shared/contract/index.ts';
 import { isolated } from '../../components/isolated.ts';
 import { counted, whole } from '../../components/numbers.ts';
+import { outcomeColor, type SignalColor } from '../../components/outcome.tsx';
 import { heldRows, listed, runWord } from '../../components/run-words.ts';
 import { dateTime, duration } from '../../components/times.ts';
 
@@ -11,20 +12,21 @@ export type Measure = 'changes' | 'duration';
 export interface Bar {
   runId: number;
   height: number;
-  color: 'good' | 'warn' | 'bad' | 'held' | 'idle';
+  color: SignalColor;
   /** A letter for what is not plain success: colour is never the only sign. */
   mark: string;
   title: string;
 }
 
-const LOOKS: Record<RunSummary['outcome'], { color: Bar['color']; mark: string }> = {
-  success: { color: 'good', mark: '' },
-  warnings: { color: 'warn', mark: 'W' },
-  held: { color: 'held', mark: 'H' },
-  failed: { color: 'bad', mark: 'F' },
-  cancelled: { color: 'idle', mark: 'C' },
-  skipped: { color: 'idle', mark: 'S' },
-  interrupted: { color: 'bad', mark: 'I' },
+/** In the order of the legend. */
+const MARKS: Record<RunSummary['outcome'], string> = {
+  success: '',
+  warnings: 'W',
+  held: 'H',
+  failed: 'F',
+  cancelled: 'C',
+  skipped: 'S',
+  interrupted: 'I',
 };
 
 /** How many accounts a run touched or wanted to touch. */
@@ -47,27 +49,29 @@ export function barsOf(newestFirst: readonly RunSummary[], measure: Measure): Ba
   return newestFirst.toReversed().map((run) => ({
     runId: run.id,
     height: Math.sqrt(Math.max(0, value(run)) / most),
-    ...LOOKS[run.outcome],
+    color: outcomeColor(run.outcome),
+    mark: MARKS[run.outcome],
     title: `${dateTime(run.startedAt)}: ${runWord(run)}, ${counted(changesOf(run), 'change')}, ${duration(durationOf(run))}`,
   }));
 }
 
-/** What the letters of these bars mean, in order. */
-export function legendOf(runs: readonly RunSummary[]): { color: Bar['color']; mark: string; word: string }[] {
-  const seen = new Set(runs.map(({ outcome }) => outcome));
-  return (Object.keys(LOOKS) as RunSummary['outcome'][])
-    .filter((outcome) => seen.has(outcome))
-    .map((outcome) => ({ ...LOOKS[outcome], word: runWord({ outcome, complete: true }) }));
+/** What the letters of these bars mean, in order, and how many runs each stands for. */
+export function legendOf(
+  runs: readonly RunSummary[],
+): { color: SignalColor; mark: string; word: string; runs: number }[] {
+  return (Object.keys(MARKS) as RunSummary['outcome'][])
+    .map((outcome) => ({
+      color: outcomeColor(outcome),
+      mark: MARKS[outcome],
+      word: runWord({ outcome, complete: true }),
+      runs: runs.filter((run) => run.outcome === outcome).length,
+    }))
+    .filter((entry) => entry.runs > 0);
 }
 
 /** The bars in one sentence, for those who do not see them. */
 export function barsSentence(source: string, runs: readonly RunSummary[]): string {
-  const parts = legendOf(runs).map(({ word, color, mark }) => {
-    const count = runs.filter(
-      ({ outcome }) => LOOKS[outcome].color === color && LOOKS[outcome].mark === mark,
-    );
-    return `${whole(count.length)} ${word.toLowerCase()}`;
-  });
+  const parts = legendOf(runs).map((entry) => `${whole(entry.runs)} ${entry.word.toLowerCase()}`);
   const last = runs.length === 1 ? 'The last run' : `The last ${runs.length} runs`;
   return `${last} of ${isolated(source)}: ${listed(parts)}.`;
 }
