@@ -193,6 +193,32 @@ describe.skipIf(electronMissing)('the shell keeps the page in', () => {
     },
   );
 
+  test('main itself keeps the page where it is, and takes no webview, whatever Chromium would allow', async () => {
+    const addresses = [
+      'https://example.com/',
+      'file:///etc/passwd',
+      'data:text/html,hello',
+      'app://elsewhere/',
+    ];
+    const prevented = await running.app.evaluate(({ BrowserWindow }, given) => {
+      const contents = (BrowserWindow.getAllWindows() as { webContents: NodeJS.EventEmitter }[])[0]!
+        .webContents;
+      const isPrevented = (event: string, url: string): boolean => {
+        let kept = false;
+        contents.emit(event, { url, preventDefault: () => (kept = true) }, url);
+        return kept;
+      };
+      return {
+        away: ['will-navigate', 'will-redirect'].flatMap((event) =>
+          given.map((url) => isPrevented(event, url)),
+        ),
+        home: isPrevented('will-navigate', 'app://rollcall/acme/accounts'),
+        webview: isPrevented('will-attach-webview', ''),
+      };
+    }, addresses);
+    expect(prevented).toEqual({ away: Array(8).fill(true), home: false, webview: true });
+  });
+
   test('it opens no window by itself', async () => {
     expect(await running.page.evaluate(() => window.open('app://rollcall/') === null)).toBe(true);
     expect(running.app.windows()).toHaveLength(1);
