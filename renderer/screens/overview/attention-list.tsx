@@ -21,7 +21,7 @@ export function AttentionList({
   if (list === null) {
     return (
       <Stack gap="xs" aria-busy>
-        <Skeleton height={20} aria-label="Looking" />
+        <Skeleton height={20} role="status" aria-label="Looking" />
         <Skeleton height={20} />
       </Stack>
     );

@@ -85,7 +85,7 @@ function NoRun({
 function Loading() {
   return (
     <>
-      <Skeleton height={150} aria-label="Loading the run" />
+      <Skeleton height={150} role="status" aria-label="Loading the run" />
       <Skeleton height={320} />
     </>
   );
