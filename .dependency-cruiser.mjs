@@ -2,7 +2,7 @@
 
 const test = '\\.test\\.tsx?$';
 const product = '^(electron|shared|renderer)/';
-const rooms = '(api|directory|pbx|sync|store|vault)';
+const rooms = '(api|directory|pbx|results|sync|store|vault)';
 // The npm package, which is not always installed and so resolves to its bare name; never our own folder.
 const electronPackage = '(^|/)node_modules/electron/|^electron$|^electron/(main|renderer|common|utility)$';
 
@@ -80,13 +80,19 @@ export default {
       'store-knows-no-connector',
       'sync is where store and connectors meet.',
       { path: '^electron/engine/store/' },
-      { path: '^electron/engine/(directory|pbx|sync|api)/' },
+      { path: '^electron/engine/(directory|pbx|results|sync|api)/' },
+    ),
+    rule(
+      'results-know-only-the-store',
+      'A results file is read and written without any directory, run or secret.',
+      { path: '^electron/engine/results/', pathNot: test },
+      { path: '^electron/engine/', pathNot: '^electron/engine/(results|store)/' },
     ),
     rule(
       'connector-knows-no-store',
       'sync is where store and connectors meet.',
       { path: '^electron/engine/(directory|pbx)/' },
-      { path: '^electron/engine/(store|sync|api|vault)/' },
+      { path: '^electron/engine/(store|sync|api|results|vault)/' },
     ),
     rule(
       'renderer-knows-only-shared',

@@ -32,6 +32,7 @@ const tasks = {
   check: [['build/check.ts']],
   screenshots: [['build/build.ts'], ['build/screenshots.ts']],
   bench: [['build/build.ts'], ['tests/bench/bench.ts']],
+  fuzz: [['tests/fuzz/fuzz.ts']],
   build: [['build/build.ts']],
   format: [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.']],
 };

@@ -83,6 +83,29 @@ const pictures: Picture[] = [
   { name: 'run-issues', address: '/acme/runs/2?tab=issues', sees: heading(/Run 2/) },
   { name: 'run-held', address: '/acme/runs/3?tab=held', sees: heading(/Run 3/), main: true },
   { name: 'run-evidence', address: '/acme/runs/3?tab=evidence', sees: heading(/Run 3/) },
+  {
+    name: 'preview',
+    address: '/acme/previews',
+    sees: heading(/^Preview of/),
+    before: (page) => page.getByRole('link', { name: /^Would/ }).click(),
+    main: true,
+  },
+  { name: 'held', address: '/acme/held', sees: heading('Held rows'), main: true },
+  {
+    name: 'approve',
+    address: '/acme/held',
+    sees: (page) => page.getByRole('dialog'),
+    before: async (page) => {
+      await page.getByRole('button', { name: /^Choose all/ }).click();
+      await page.getByRole('button', { name: 'Approve…' }).click();
+    },
+  },
+  {
+    name: 'undo',
+    address: '/acme/runs/2',
+    sees: (page) => page.getByRole('dialog'),
+    before: (page) => page.getByRole('button', { name: 'Undo…' }).click(),
+  },
   { name: 'pbx-nodes', address: '/acme/pbx-nodes', sees: heading('PBX Nodes') },
   { name: 'settings', address: '/~/settings', sees: heading('Settings') },
   {
@@ -140,7 +163,7 @@ async function takeAll(): Promise<void> {
   }
 }
 
-/** Three synchronizations: the first, one some weeks later, and one on a day when too many people are missing. */
+/** Three synchronizations: the first, one some weeks later with a preview before it, and one on a day when too many people are missing. */
 async function fill(
   dataFolder: string,
   directory: Awaited<ReturnType<typeof startDemoDirectory>>,
@@ -149,6 +172,7 @@ async function fill(
   await rollcall(dataFolder, ['config', 'import', '-'], { input, show: false });
   await rollcall(dataFolder, ['sync'], { show: false });
   directory.change({ entries: demoEntriesLater() });
+  await rollcall(dataFolder, ['sync', '--preview'], { show: false });
   await rollcall(dataFolder, ['sync'], { show: false });
   directory.change({ entries: demoEntriesAmiss() });
   await rollcall(dataFolder, ['sync'], { show: false });

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import pkg from '../package.json' with { type: 'json' };
 import { main } from './cli/main.ts';
-import { createEngine, defaultDataFolder } from './engine/index.ts';
+import { createEngine, defaultDataFolder, openResultsEngine } from './engine/index.ts';
 
 // Set, and not called: an exit would cut off what is still on its way to a pipe.
 process.exitCode = await main(process.argv.slice(2), {
@@ -17,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   createEngine,
+  openResults: openResultsEngine,
   onSignal(listener) {
     process.on('SIGINT', listener).on('SIGTERM', listener);
     return () => process.off('SIGINT', listener).off('SIGTERM', listener);

@@ -12,8 +12,11 @@ import { Frame } from './frame/frame.tsx';
 import { useUnloadQuestion } from './frame/use-unload-question.ts';
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx';
 import { FirstRunScreen } from './screens/first-run/first-run-screen.tsx';
+import { HeldScreen } from './screens/held/held-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { PbxNodesScreen } from './screens/pbx-nodes/pbx-nodes-screen.tsx';
+import { PreviewScreen } from './screens/preview/preview-screen.tsx';
+import { PreviewsScreen } from './screens/preview/previews-screen.tsx';
 import { RunScreen } from './screens/run/run-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
 import { SettingsScreen } from './screens/settings/settings-screen.tsx';
@@ -23,6 +26,7 @@ import { addresses } from './state/addresses.ts';
 import type { EnterpriseProps } from './state/enterprise.ts';
 import { usePreferences } from './state/preferences.ts';
 import { query } from './state/queries.ts';
+import { useReadOnly, useResults } from './state/read-only.ts';
 
 /** The whole page: which screen an address shows, and what frames it. */
 export function App() {
@@ -37,6 +41,7 @@ export function App() {
 function Page() {
   const enterprises = useQuery(query.enterprises.list.queryOptions({ input: {} }));
   const preferred = usePreferences((state) => state.preferences?.enterprise);
+  const results = useResults();
   if (enterprises.isError && !enterprises.data) {
     return (
       <Frame enterprises={[]} enterprise={null}>
@@ -50,7 +55,8 @@ function Page() {
       </Frame>
     );
   }
-  if (!enterprises.data || preferred === undefined)
+  // Whether things can be changed is known before anything is offered.
+  if (!enterprises.data || preferred === undefined || results === undefined)
     return <Frame enterprises={[]} enterprise={null} loading />;
   const list = enterprises.data.enterprises;
   const first = list.find(({ id }) => id === preferred) ?? list[0];
@@ -84,7 +90,9 @@ function Page() {
 function OfEnterprise({ name, list }: { name: string; list: EnterpriseView[] }) {
   const enterprise = list.find(({ id }) => id.toLowerCase() === name.toLowerCase());
   const remember = usePreferences((state) => state.set);
-  const id = enterprise?.id;
+  const readOnly = useReadOnly();
+  // A results file has an Enterprise of its own, which says nothing about the next start.
+  const id = readOnly ? undefined : enterprise?.id;
   useEffect(() => {
     if (id !== undefined && usePreferences.getState().preferences?.enterprise !== id)
       void remember({ enterprise: id });
@@ -136,6 +144,15 @@ function Screens({ enterprise }: EnterpriseProps): ReactNode {
       </Route>
       <Route path="/:enterprise/runs/:run">
         {({ run }) => <RunScreen key={run} enterprise={enterprise} runId={Number(run)} />}
+      </Route>
+      <Route path="/:enterprise/previews">
+        <PreviewsScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/previews/:plan">
+        {({ plan }) => <PreviewScreen key={plan} enterprise={enterprise} plan={plan} />}
+      </Route>
+      <Route path="/:enterprise/held">
+        <HeldScreen key={key} enterprise={enterprise} />
       </Route>
       <Route>
         <NoScreen enterprise={enterprise} />

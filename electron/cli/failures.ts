@@ -14,8 +14,23 @@ const USAGE_CODES: readonly Code[] = [
   'enterprise.not-found',
   'source.not-found',
   'source.inactive',
+  'source.exists',
+  'enterprise.integrated',
+  'account.not-found',
   'run.not-found',
+  'run.expired',
+  'undo.nothing',
+  'plan.not-found',
+  'plan.expired',
+  'plan.applied',
+  'held.not-found',
+  'held.newer',
+  'answer.not-found',
   'file.unreadable',
+  'results.not-results',
+  'results.truncated',
+  'results.damaged',
+  'results.newer',
 ];
 
 /** Wrong usage, in one sentence. */

@@ -9,6 +9,22 @@ export async function writeList(
   await writeListAfter(out, '{', key, pages);
 }
 
+/** Writes `{ KEY: [OBJECT, …] }`, where each object ends with a list of its own that comes in pieces. */
+export async function writeListOfObjects(
+  out: Output,
+  key: string,
+  innerKey: string,
+  items: Iterable<{ object: Record<string, unknown>; pages: AsyncIterable<readonly unknown[]> }>,
+): Promise<void> {
+  let before = `{${JSON.stringify(key)}:[\n`;
+  for (const { object, pages } of items) {
+    if (out.closed) return;
+    await writeListAfter(out, `${before}${opened(object)}`, innerKey, pages, '\n]}');
+    before = ',\n';
+  }
+  await out.write(before === ',\n' ? '\n]}\n' : `${before}]}\n`);
+}
+
 /** Writes an object whose last key is a list that comes in pieces. */
 export async function writeObjectWithList(
   out: Output,
@@ -16,7 +32,12 @@ export async function writeObjectWithList(
   key: string,
   pages: AsyncIterable<readonly unknown[]>,
 ): Promise<void> {
-  await writeListAfter(out, `${JSON.stringify(object).slice(0, -1)},\n`, key, pages);
+  await writeListAfter(out, opened(object), key, pages);
+}
+
+/** An object that goes on with another key. */
+function opened(object: Record<string, unknown>): string {
+  return `${JSON.stringify(object).slice(0, -1)},\n`;
 }
 
 async function writeListAfter(
@@ -24,6 +45,7 @@ async function writeListAfter(
   before: string,
   key: string,
   pages: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+  end = '\n]}\n',
 ): Promise<void> {
   let separator = `${before}${JSON.stringify(key)}:[\n`;
   for await (const page of pages) {
@@ -32,5 +54,5 @@ async function writeListAfter(
     await out.write(separator + page.map((item) => JSON.stringify(item)).join(',\n'));
     separator = ',\n';
   }
-  await out.write(separator === ',\n' ? '\n]}\n' : `${separator}]}\n`);
+  await out.write(separator === ',\n' ? end : `${separator}${end.trimStart()}`);
 }

@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCommand, type Answers, type Result, type TestWorld } from '../../tests/support/command-line.ts';
 import { QUIET_RUN } from '../../tests/support/run.ts';
 import type { Account, Run } from '../../shared/contract/index.ts';
 import { RollcallError } from '../../shared/domain/errors.ts';
 import { zeroCounters } from '../../shared/domain/run.ts';
-import type { Engine, EngineClient, EngineOptions } from '../engine/index.ts';
-import { main } from './main.ts';
-import type { TextStream, World } from './world.ts';
 
 let root: string;
 
@@ -32,82 +29,8 @@ const failed = (code: 'ldap.unreachable' | 'internal'): Run => ({
   error: { code, message: 'It failed.', hint: 'Mend it.' },
 });
 
-/** The parts of the contract that a test answers; every call is recorded. */
-type Answers = Partial<Record<string, (input: unknown) => unknown>>;
-
-interface Result {
-  status: number;
-  stdout: string;
-  stderr: string;
-  calls: [procedure: string, input: unknown][];
-  options: EngineOptions[];
-  closed: number;
-}
-
-/** Runs the command against an engine that only says what a test tells it to. */
-async function rollcall(
-  argv: string[],
-  answers: Answers = {},
-  world: Partial<World> & { terminal?: boolean; stdoutFails?: NodeJS.ErrnoException } = {},
-): Promise<Result> {
-  const calls: Result['calls'] = [];
-  const options: EngineOptions[] = [];
-  let closed = 0;
-  const texts = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof texts, failure?: NodeJS.ErrnoException): TextStream =>
-    Object.assign(
-      new Writable({
-        write(piece: Buffer, _encoding, done) {
-          if (failure === undefined) texts[name] += piece.toString();
-          done(failure);
-        },
-      }),
-      { isTTY: world.terminal ?? false, columns: 100 },
-    );
-  const client = new Proxy(
-    {},
-    {
-      get: (_, room: string) =>
-        new Proxy(
-          {},
-          {
-            get: (__, procedure: string) => async (input: unknown) => {
-              const name = `${room}.${procedure}`;
-              calls.push([name, input]);
-              const answer = answers[name];
-              if (answer === undefined) throw new Error(`${name} is not expected`);
-              return answer(input);
-            },
-          },
-        ),
-    },
-  ) as EngineClient;
-  const engine: Engine = {
-    client: () => client,
-    serve: () => undefined,
-    close: async () => {
-      closed += 1;
-    },
-  };
-  const status = await main(argv, {
-    version: '1.2.3',
-    env: {},
-    cwd: root,
-    defaultDataFolder: '/default/data',
-    stdin: (async function* () {})(),
-    stdout: stream('stdout', world.stdoutFails),
-    stderr: stream('stderr'),
-    createEngine: async (given) => {
-      options.push(given);
-      return engine;
-    },
-    onSignal: () => () => undefined,
-    exitAtOnce: () => undefined,
-    now: () => 0,
-    ...world,
-  });
-  return { status, ...texts, calls, options, closed };
-}
+const rollcall = (argv: string[], answers: Answers = {}, world: TestWorld = {}): Promise<Result> =>
+  runCommand(argv, answers, { cwd: root, ...world });
 
 const syncing = (runs: Run[], started: object = {}): Answers => ({
   'synchronization.start': () => ({ jobId: 3, sources: runs.length, passedOver: [], ...started }),
@@ -120,8 +43,6 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 describe('usage', () => {
   test.each([
     [['doctor'], "unknown command 'doctor'"],
-    [['undo', '3'], "unknown command 'undo'"],
-    [['sync', '--preview'], "unknown option '--preview'"],
     [['sync', '--full', '--incremental'], 'exclude each other'],
     [['sync', '--due', '--full', '--incremental'], 'exclude each other'],
     [['sync', 'extra'], 'too many arguments'],
@@ -147,16 +68,16 @@ describe('usage', () => {
   });
 
   test('with --json the error is the one document', async () => {
-    const { status, stdout, stderr } = await rollcall(['--json', 'sync', '--approve', '3']);
+    const { status, stdout, stderr } = await rollcall(['--json', 'sync', '--dismiss', '3']);
     expect(status).toBe(64);
     expect(json(stdout)).toEqual({
       error: {
         code: 'usage.invalid',
-        message: "unknown option '--approve'",
+        message: "unknown option '--dismiss'",
         hint: 'Show what there is with: rollcall --help',
       },
     });
-    expect(stderr).toContain("usage.invalid: unknown option '--approve'");
+    expect(stderr).toContain("usage.invalid: unknown option '--dismiss'");
   });
 
   test('help and version go to standard output', async () => {
@@ -398,6 +319,12 @@ describe('runs', () => {
     });
     const answers: Answers = {
       'runs.get': () => ({ ...RUN, evidence: null }),
+      'runs.view': () => ({
+        ...RUN,
+        journalGone: false,
+        waiting: 0,
+        undo: { rows: 2, blocked: null, undoneBy: [] },
+      }),
       'runs.changes': (input) =>
         (input as { after: number }).after === 0
           ? { changes: [change('ann')], next: 5 }
@@ -413,6 +340,7 @@ describe('runs', () => {
     const text = await rollcall(['runs', 'show', '12'], answers);
     expect(text.stdout).toContain('HQ directory: 100 read');
     expect(text.stdout).toContain('  created  bob  new in directory\n');
+    expect(text.stdout).toContain('  To undo it: rollcall undo 12\n');
   });
 });
 

@@ -36,7 +36,14 @@ async function run(argv: readonly string[], world: World, out: Output, err: Outp
       },
     });
     const json = options.json === true;
-    return await command({ world, out, err, json, dataFolder: dataFolder(options, world) });
+    return await command({
+      world,
+      out,
+      err,
+      json,
+      dataFolder: dataFolder(options, world),
+      resultsFile: resultsFile(options),
+    });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) {
@@ -55,6 +62,12 @@ function dataFolder(options: GlobalOptions, world: World): string {
   if (options.data === '') throw usageError('--data names no folder');
   const named = options.data ?? (world.env['ROLLCALL_DATA'] || undefined);
   return path.resolve(world.cwd, named ?? world.defaultDataFolder);
+}
+
+function resultsFile({ file, data }: GlobalOptions): string | null {
+  if (file === '') throw usageError('--file names no file');
+  if (file !== undefined && data !== undefined) throw usageError('--file and --data exclude each other');
+  return file ?? null;
 }
 
 /** Looked up by hand, for command lines that were not understood. */

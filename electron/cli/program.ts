@@ -1,14 +1,23 @@
 import { Command as Commander, InvalidArgumentError, Option } from 'commander';
+import { historyCommand } from './account-history.ts';
 import { accountsCommand, exportAccountsCommand } from './accounts.ts';
+import { checkCommand, type CheckOptions } from './check.ts';
 import type { Command } from './command.ts';
 import { exportCommand, importCommand } from './config.ts';
+import { answersCommand, forgetCommand, heldCommand } from './held.ts';
+import { exportResultsCommand, type ResultsExportOptions } from './results.ts';
 import { runsCommand, showRunCommand } from './runs.ts';
-import { syncCommand, type SyncOptions } from './sync.ts';
+import type { SourceOptions } from './source-condition.ts';
+import type { SyncOptions } from './sync-options.ts';
+import { syncCommand } from './sync.ts';
+import { undoCommand } from './undo.ts';
 
 /** What stands before or after every command. */
 export interface GlobalOptions {
   data?: string;
   json?: true;
+  /** Of commands that only look: a results file in place of the data folder. */
+  file?: string;
 }
 
 /** A command line that was understood. */
@@ -18,6 +27,16 @@ export interface Invocation {
 }
 
 const MOST_RUNS = 1000;
+
+/** E10, for people. */
+const EXIT_STATUSES = `
+Exit status:
+  0   done
+  2   done with warnings, or rows were refused
+  3   rows wait for approval
+  4   a source could not be read, or not completely
+  64  wrong usage or configuration, or what was named is not there, expired or already done
+  1   cancelled, skipped, interrupted, or anything unexpected`;
 
 /**
  * Understands a command line. Help and version go to `write`. Throws a CommanderError, whose `exitCode` is 0 after
@@ -41,6 +60,7 @@ export function parseCommandLine(
     .version(version)
     .option('--data <dir>', 'data folder (default: ROLLCALL_DATA, else that of the app)')
     .option('--json', 'print one JSON document on standard output and nothing else')
+    .addHelpText('after', EXIT_STATUSES)
     .showHelpAfterError(false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined })
@@ -56,35 +76,76 @@ export function parseCommandLine(
     .description('print the configuration, without secrets')
     .action(choose<{ enterprise?: string }>(exportCommand));
 
-  enterpriseOption(program.command('sync'))
+  sourceOption(program.command('sync'))
     .description('synchronize all matching sources, and wait for it')
-    .option('--source <name>', 'only the source with this name')
     .option('--full', 'read everything (the default)')
     .option('--incremental', 'read changes only, where the directory can tell them')
     .option('--due', 'what the schedules say is due: for cron, systemd and Task Scheduler')
+    .option('--preview', 'store and print what it would do as a plan, and change no account')
+    .option('--apply <plan>', 'apply exactly this plan (its sha256, or the first 8 characters or more)')
+    .option('--approve <run>', 'apply the rows of this run that wait for approval', runNumber)
+    .option('--reject <run>', 'turn them down, until the source has another value', runNumber)
+    .option('--keep <run>', 'keep the accounts that would be deleted, until their entry is back', runNumber)
+    .option('--login <login...>', 'with --approve, --reject and --keep: only the rows of these login IDs')
+    .addOption(new Option('--same <login...>').hideHelp())
     .action(choose<SyncOptions>(syncCommand));
 
-  const runs = enterpriseOption(program.command('runs').enablePositionalOptions())
+  enterpriseOption(program.command('check'))
+    .argument('<source>', 'name of a synchronizer')
+    .description('read its whole directory and report what would keep entries from being imported')
+    .option('--csv', 'print the whole list of remarks as CSV, and the report on standard error')
+    .action(choose<CheckOptions>((options, source) => checkCommand(source, options)));
+
+  const held = sourceOption(program.command('held').enablePositionalOptions())
+    .description('rows that wait for approval')
+    .action(choose<SourceOptions>(heldCommand));
+  sourceOption(held.command('answers'))
+    .description('what was rejected, kept or undone, and is therefore not done by itself')
+    .action(choose<SourceOptions>(answersCommand));
+  sourceOption(held.command('forget'))
+    .argument('<login>', 'login ID that the answer is about, or the key of its entry')
+    .description('forget an answer, so that the next run asks again')
+    .action(choose<SourceOptions>(forgetCommand));
+
+  program
+    .command('undo')
+    .argument('<run>', 'number of the run', runNumber)
+    .option('--login <login...>', 'only the accounts with these login IDs')
+    .description('put back what a run changed')
+    .action(choose<{ login?: string[] }>((options, id) => undoCommand(Number(id), options)));
+
+  const runs = lookingOption(program.command('runs').enablePositionalOptions())
     .description('results of past runs, newest first')
     .addOption(
       new Option('--limit <n>', 'how many').default(20).argParser((text) => wholeNumber(text, MOST_RUNS)),
     )
     .action(choose<{ enterprise?: string; limit: number }>(runsCommand));
-  runs
-    .command('show')
-    .argument('<id>', 'number of the run', (text) => wholeNumber(text, Number.MAX_SAFE_INTEGER))
+  fileOption(runs.command('show'))
+    .argument('<id>', 'number of the run', runNumber)
     .description('one run with its issues and changes')
     .action(choose((_, id) => showRunCommand(Number(id))));
 
-  const accounts = enterpriseOption(program.command('accounts').enablePositionalOptions())
+  const accounts = lookingOption(program.command('accounts').enablePositionalOptions())
     .description('accounts with their numbers')
     .action(choose<{ enterprise?: string }>(accountsCommand));
-  enterpriseOption(accounts.command('export'))
+  lookingOption(accounts.command('export'))
     .description('the account list for other programs')
     .addOption(
       new Option('--format <format>', 'form of the list').choices(['csv', 'ldif']).makeOptionMandatory(),
     )
     .action(choose<{ enterprise?: string; format: 'csv' | 'ldif' }>(exportAccountsCommand));
+
+  lookingOption(accounts.command('history'))
+    .argument('<login>', 'login ID, also of an account that is gone')
+    .description('why an account is as it is, or why it is gone')
+    .action(choose<{ enterprise?: string }>(historyCommand));
+
+  const results = program.command('results').description('results as a file, to be looked at elsewhere');
+  enterpriseOption(results.command('export'))
+    .argument('<file>', 'file to write; its name should end in .rollcall')
+    .option('--overwrite', 'replace the file if it exists')
+    .description('write runs, changes and accounts of an Enterprise, without secrets')
+    .action(choose<ResultsExportOptions>((options, file) => exportResultsCommand(file, options)));
 
   program.parse(argv, { from: 'user' });
   if (chosen === null) throw new Error('the command line was parsed and chose no command');
@@ -93,6 +154,22 @@ export function parseCommandLine(
 
 function enterpriseOption(command: Commander): Commander {
   return command.option('--enterprise <id>', 'only this Enterprise');
+}
+
+function fileOption(command: Commander): Commander {
+  return command.option('--file <results>', 'look at a results file (.rollcall) in place of the data folder');
+}
+
+function lookingOption(command: Commander): Commander {
+  return fileOption(enterpriseOption(command));
+}
+
+function sourceOption(command: Commander): Commander {
+  return enterpriseOption(command).option('--source <name>', 'only the source with this name');
+}
+
+function runNumber(text: string): number {
+  return wholeNumber(text, Number.MAX_SAFE_INTEGER);
 }
 
 function wholeNumber(text: string, most: number): number {

@@ -9,6 +9,7 @@ const PHASES: Record<Progress['phase'], string> = {
   connecting: 'connecting',
   reading: 'reading',
   planning: 'comparing',
+  checking: 'looking up again',
   saving: 'saving',
 };
 

@@ -1,12 +1,13 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { QUIET_RUN } from '../../tests/support/run.ts';
-import type { Change, Run } from '../../shared/contract/index.ts';
+import type { Change, Run, RunView } from '../../shared/contract/index.ts';
 import { hintOf, type Code } from '../../shared/domain/codes.ts';
 import { zeroCounters, type Counters } from '../../shared/domain/run.ts';
 import { Output } from './output.ts';
 import { progressLine } from './progress.ts';
-import { changeLines, runFacts, runReport, runSentence } from './run-report.ts';
+import { changeLines } from './change-lines.ts';
+import { runFacts, runHead, runNext, runReport, runSentence, runTable } from './run-report.ts';
 import { displayWidth, duration, plain, table } from './text.ts';
 
 const out = new Output(new Writable(), {});
@@ -47,6 +48,53 @@ describe('the sentence of a run', () => {
   });
 });
 
+describe('the sentence of what is no synchronization', () => {
+  const counters = { read: 9, created: 2, deleted: 1, failed: 3 };
+
+  test.each([
+    [{ kind: 'approval' }, 'HQ directory: approved, 2 created, 1 deleted, 3 refused — done with warnings'],
+    [
+      { kind: 'undo', undoes: 7 },
+      'HQ directory: run 7 undone, 2 created, 1 deleted, 3 refused — done with warnings',
+    ],
+    [{ kind: 'removal' }, 'HQ directory: removed, 2 created, 1 deleted, 3 refused — done with warnings'],
+  ] as const)('%j: counts rows, and says nothing of reading', (more, sentence) => {
+    for (const complete of [true, false]) {
+      expect(runSentence(run({ ...more, complete, outcome: 'warnings', counters }))).toBe(sentence);
+    }
+    const facts = runFacts({ ...run({ ...more, counters }), evidence: null });
+    expect(facts.filter((line) => line.startsWith('  Read'))).toEqual([]);
+    const [header, row] = runTable([run({ ...more, counters })]).map((line) => line.split(/ {2,}/));
+    expect(row?.[header!.indexOf('Read')]).not.toBe('9');
+  });
+});
+
+describe('what can be done with a run', () => {
+  const view = (more: Partial<RunView>): RunView => ({
+    ...run({}),
+    issues: { info: 0, warning: 0, error: 0 },
+    evidence: null,
+    changes: { created: 0, updated: 0, deleted: 0, held: 0, refused: 0, numbers: 0 },
+    codes: [],
+    journalGone: false,
+    waiting: 0,
+    undo: { rows: 0, blocked: null, undoneBy: [] },
+    ...more,
+  });
+
+  test.each<[Partial<RunView>, string[]]>([
+    [{}, []],
+    [{ undo: { rows: 3, blocked: null, undoneBy: [] } }, ['  To undo it: rollcall undo 12']],
+    [
+      { undo: { rows: 3, blocked: 'It was undone.', undoneBy: [15, 14] } },
+      ['  Undone by run 15, 14.', '  It was undone.'],
+    ],
+    [{ journalGone: true }, ['  Its changes and issues are no longer kept.']],
+  ])('%j', (more, lines) => {
+    expect(runNext(view(more))).toEqual(lines);
+  });
+});
+
 describe('the facts of a run', () => {
   test.each([
     [true, 7, 'complete'],
@@ -84,15 +132,44 @@ describe('the report of a run', () => {
     expect(report(run({ outcome: 'warnings', issues }), true)).toContain('    cn=11 has no sn.');
   });
 
-  test('says which rows wait', () => {
-    const counters = { read: 9, heldDeletes: 12, heldUpdates: 1, numbersHeld: 1 };
+  test('says which rows wait, and how to go on', () => {
+    const counters = { read: 9, created: 2, heldDeletes: 12, heldUpdates: 1, heldCreates: 2, numbersHeld: 1 };
     expect(report(run({ outcome: 'held', counters })).slice(1)).toEqual([
-      '  12 deletions and 1 change wait for approval, and stay undone: approving comes in a later version.',
+      '  12 deletions, 1 change and 2 creations wait for approval.',
+      '  To apply them: rollcall sync --approve 12',
+      '  To turn them down: rollcall sync --reject 12',
       '  1 number kept, because dynamic statuses still point at it.',
+      '  To take back what was applied: rollcall undo 12',
     ]);
-    expect(report(run({ outcome: 'held', counters: { heldDeletes: 1 } }))[1]).toBe(
-      '  1 deletion waits for approval, and stays undone: approving comes in a later version.',
-    );
+    expect(report(run({ outcome: 'held', counters: { heldDeletes: 1 } })).slice(1)).toEqual([
+      '  1 deletion waits for approval.',
+      '  To apply it: rollcall sync --approve 12',
+      '  To turn it down: rollcall sync --reject 12',
+    ]);
+  });
+
+  test.each([
+    [0, ['  12 deletions and 1 change waited for approval; none of them waits any more.']],
+    [
+      1,
+      [
+        '  12 deletions and 1 change waited for approval; 1 of them still waits.',
+        '  To apply it: rollcall sync --approve 12',
+        '  To turn it down: rollcall sync --reject 12',
+      ],
+    ],
+  ])('of a past run, says how many rows wait now: %i', (waiting, lines) => {
+    const given = run({ outcome: 'held', counters: { created: 1, heldDeletes: 12, heldUpdates: 1 } });
+    expect(runHead(given, out, { withEnterprise: false, waiting }).slice(1)).toEqual(lines);
+  });
+
+  test('of a results file, says only what waited', () => {
+    const given = run({ outcome: 'held', counters: { created: 1, heldDeletes: 2 } });
+    for (const waiting of [0, 2]) {
+      expect(runHead(given, out, { withEnterprise: false, waiting, readOnly: true }).slice(1)).toEqual([
+        '  2 deletions waited for approval.',
+      ]);
+    }
   });
 
   test('tells the error of a failed run once', () => {
@@ -113,6 +190,7 @@ describe('the report of a run', () => {
       reason: 'new in directory',
       accountId: 1,
       login: 'ann',
+      dn: '',
       fields: {},
       ...more,
     });
@@ -125,12 +203,12 @@ describe('the report of a run', () => {
           reason: 'changed',
           fields: { title: [null, 'A"b'], sn: ['x', null] },
         }),
-        change({ kind: 'delete', state: 'held', login: '王', reason: 'held' }),
+        change({ kind: 'delete', state: 'held', login: '王', reason: 'held', dn: 'uid=wang,ou=people' }),
       ]),
     ).toEqual([
       '  created         ann    new in directory',
       '  updated         bernd  changed; title none → "A\\"b"; sn "x" → none',
-      '  deletion waits  王     held',
+      '  deletion waits  王     held; entry uid=wang,ou=people',
     ]);
   });
 });

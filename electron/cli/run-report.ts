@@ -1,6 +1,6 @@
-import type { Change, Run, RunDetail } from '../../shared/contract/index.ts';
+import type { Run, RunDetail, RunView } from '../../shared/contract/index.ts';
 import type { Output } from './output.ts';
-import { alignedRows, counted, duration, localTime, plain, table, type Column } from './text.ts';
+import { counted, duration, localTime, plain, table, type Column } from './text.ts';
 
 /** Issues of one code that a report lists; `runs show` lists all. */
 const MOST_PER_CODE = 10;
@@ -15,13 +15,27 @@ const OUTCOMES: Record<Run['outcome'], string> = {
   interrupted: 'interrupted',
 };
 
-/** How a report is written. */
-export interface ReportOptions {
-  /** All issues, or the first few of each code. */
-  allIssues: boolean;
+interface HeadOptions {
   /** Names the Enterprise too: reports of several stand together. */
   withEnterprise: boolean;
+  /** Rows of it that wait now; by default those that waited when it ended. */
+  waiting?: number;
+  /** Nothing can be answered or undone: it is from a results file. */
+  readOnly?: boolean;
 }
+
+interface IssueOptions {
+  /** All issues, or the first few of each code. */
+  allIssues: boolean;
+  /** Codes whose places were named elsewhere: only the code and its hint are left to say. */
+  named?: ReadonlySet<string>;
+}
+
+/** How a report is written. */
+export type ReportOptions = HeadOptions & IssueOptions;
+
+/** What a list of issues is taken from: a run, or a preview, which has no number. */
+type Reported = Pick<Run, 'issues' | 'error'> & { id: number | null };
 
 /** What a run did, in one sentence. */
 export function runSentence(run: Run, withEnterprise = false): string {
@@ -34,58 +48,103 @@ export function runSentence(run: Run, withEnterprise = false): string {
     [counters.unchanged, 'unchanged'],
     [held, 'held'],
     [counters.skipped, 'skipped'],
-    [counters.failed, 'failed'],
+    [counters.failed, run.kind === 'sync' ? 'failed' : 'refused'],
   ];
   const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const name = withEnterprise ? `${run.enterprise}/${run.source}` : run.source;
-  return `${plain(name)}: ${[run.kind === 'removal' ? 'removed' : `${counters.read} read`, ...counts].join(', ')} — ${outcomeOf(run)}`;
+  return `${plain(name)}: ${[whatItWas(run), ...counts].join(', ')} — ${outcomeOf(run)}`;
 }
 
-function outcomeOf({ outcome, complete }: Run): string {
-  if (outcome === 'warnings' && !complete) return 'not read completely, so nothing was deleted';
+/** Only a synchronization reads: what the others count there are the rows that they took up. */
+function whatItWas({ kind, undoes, counters }: Run): string {
+  switch (kind) {
+    case 'sync':
+      return `${counters.read} read`;
+    case 'approval':
+      return 'approved';
+    case 'undo':
+      return undoes === null ? 'undone' : `run ${undoes} undone`;
+    case 'removal':
+      return 'removed';
+  }
+}
+
+function outcomeOf({ kind, outcome, complete }: Run): string {
+  if (kind === 'sync' && outcome === 'warnings' && !complete)
+    return 'not read completely, so nothing was deleted';
   return OUTCOMES[outcome];
 }
 
 /** The report of a run: the sentence, what waits, and the issues by code. */
 export function runReport(run: Run, out: Output, options: ReportOptions): string[] {
+  return [...runHead(run, out, options), ...issueLines(run, out, options)];
+}
+
+/** The beginning of a report: the sentence, the error, and what waits. */
+export function runHead(run: Run, out: Output, options: HeadOptions): string[] {
   const lines = [paintOutcome(run, runSentence(run, options.withEnterprise), out)];
-  if (run.error !== null) {
-    lines.push(`  ${run.error.code}: ${plain(run.error.message)}`, hintLine(run.error.hint, out));
-  }
-  lines.push(...waiting(run).map((line) => `  ${line}`));
-  lines.push(...issueLines(run, out, options));
+  if (run.error !== null) lines.push(...errorLines(run.error, out));
+  lines.push(...waiting(run, options).map((line) => `  ${line}`));
   return lines;
 }
 
-function paintOutcome({ outcome }: Run, text: string, out: Output): string {
+/** Why it failed, and the next step. */
+export function errorLines(
+  { code, message, hint }: { code: string; message: string; hint: string },
+  out: Output,
+): string[] {
+  return [`  ${code}: ${plain(message)}`, hintLine(hint, out)];
+}
+
+/** A sentence in the colour of its outcome. */
+export function paintOutcome({ outcome }: Pick<Run, 'outcome'>, text: string, out: Output): string {
   if (outcome === 'success') return out.paint('green', text);
   return out.paint(outcome === 'failed' ? 'red' : 'yellow', text);
 }
 
-/** Rows that wait for approval, and numbers that are kept. */
-function waiting({ counters }: Run): string[] {
+/** Rows that wait for approval and how to go on, and numbers that are kept. */
+function waiting({ id, counters }: Run, { waiting: waitingNow, readOnly }: HeadOptions): string[] {
   const { heldCreates, heldUpdates, heldDeletes, numbersHeld } = counters;
   const held = [
     heldDeletes > 0 ? counted(heldDeletes, 'deletion') : '',
     heldUpdates > 0 ? counted(heldUpdates, 'change') : '',
     heldCreates > 0 ? counted(heldCreates, 'creation') : '',
   ].filter((each) => each !== '');
-  const one = heldCreates + heldUpdates + heldDeletes === 1;
-  return [
-    ...(held.length === 0
-      ? []
-      : [
-          `${held.join(' and ')} ${one ? 'waits' : 'wait'} for approval, and ${one ? 'stays' : 'stay'} undone: approving comes in a later version.`,
-        ]),
-    ...(numbersHeld === 0
-      ? []
-      : [
-          `${counted(numbersHeld, 'number')} kept, because dynamic statuses still point at ${numbersHeld === 1 ? 'it' : 'them'}.`,
-        ]),
-  ];
+  const total = heldCreates + heldUpdates + heldDeletes;
+  const now = waitingNow ?? total;
+  const lines: string[] = [];
+  if (total > 0 && readOnly) lines.push(`${listed(held)} waited for approval.`);
+  else if (total > 0 && now === total) {
+    lines.push(`${listed(held)} ${total === 1 ? 'waits' : 'wait'} for approval.`);
+  } else if (total > 0) {
+    const still =
+      now === 0 ? 'none of them waits any more' : `${now} of them still ${now === 1 ? 'waits' : 'wait'}`;
+    lines.push(`${listed(held)} waited for approval; ${still}.`);
+  }
+  if (now > 0 && !readOnly) {
+    lines.push(`To apply ${now === 1 ? 'it' : 'them'}: rollcall sync --approve ${id}`);
+    lines.push(`To turn ${now === 1 ? 'it' : 'them'} down: rollcall sync --reject ${id}`);
+  }
+  if (numbersHeld > 0) {
+    lines.push(
+      `${counted(numbersHeld, 'number')} kept, because dynamic statuses still point at ${numbersHeld === 1 ? 'it' : 'them'}.`,
+    );
+  }
+  const isFresh = waitingNow === undefined && !readOnly;
+  if (total > 0 && isFresh && counters.created + counters.updated + counters.deleted > 0) {
+    lines.push(`To take back what was applied: rollcall undo ${id}`);
+  }
+  return lines;
 }
 
-function issueLines(run: Run, out: Output, { allIssues }: ReportOptions): string[] {
+/** `a`, `a and b`, `a, b and c`. */
+function listed(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Issues by code, the gravest first. */
+export function issueLines(run: Reported, out: Output, { allIssues, named }: IssueOptions): string[] {
   // The error of a failed run is also its issue; once is enough.
   const issues = run.issues.filter(
     ({ code, message }) => code !== run.error?.code || message !== run.error.message,
@@ -100,6 +159,10 @@ function issueLines(run: Run, out: Output, { allIssues }: ReportOptions): string
       const count = group.length > 1 ? ` (${group.length})` : '';
       const colour = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'dim';
       lines.push(`  ${out.paint(colour, severity)} ${code}${count}`);
+      if (named?.has(code)) {
+        lines.push(hintLine(group[0]?.hint ?? '', out));
+        continue;
+      }
       const shown = allIssues ? group : group.slice(0, MOST_PER_CODE);
       for (const { message } of shown) lines.push(`    ${plain(message)}`);
       if (shown.length < group.length) {
@@ -136,7 +199,7 @@ export function runTable(runs: readonly Run[]): string[] {
       const { counters } = run;
       const held = counters.heldCreates + counters.heldUpdates + counters.heldDeletes;
       const numbers = [
-        counters.read,
+        run.kind === 'sync' ? counters.read : '',
         counters.created,
         counters.updated,
         counters.deleted,
@@ -167,7 +230,7 @@ export function runFacts(run: RunDetail): string[] {
       'Started',
       `${localTime(run.startedAt)}, took ${duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}`,
     ],
-    ['Read', `${completeness(run)}${run.baseline ? ', a new baseline' : ''}`],
+    ...readFacts(run),
   ];
   if (evidence !== null) {
     facts.push(['Server', plain(evidence.server)], ['Bound as', plain(evidence.bindDn) || 'nobody']);
@@ -183,42 +246,20 @@ export function runFacts(run: RunDetail): string[] {
   return facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }
 
-function completeness({ complete, counters }: RunDetail): string {
-  if (complete) return 'complete';
-  return counters.read === 0 ? 'nothing' : 'not complete';
+function readFacts({ kind, undoes, complete, baseline, counters }: RunDetail): [string, string][] {
+  if (undoes !== null) return [['Undoes', `run ${undoes}`]];
+  if (kind !== 'sync') return [];
+  const completeness = complete ? 'complete' : counters.read === 0 ? 'nothing' : 'not complete';
+  return [['Read', `${completeness}${baseline ? ', a new baseline' : ''}`]];
 }
 
-const KINDS: Record<Change['kind'], [applied: string, held: string, refused: string]> = {
-  create: ['created', 'creation waits', 'creation refused'],
-  update: ['updated', 'change waits', 'change refused'],
-  delete: ['deleted', 'deletion waits', 'deletion refused'],
-  'number-added': ['number added', 'number waits', 'number refused'],
-  'number-removed': ['number removed', 'removal waits', 'removal refused'],
-  'number-held': ['number kept', 'number kept', 'number refused'],
-};
-
-/** Changes as lines, their logins in one column. */
-export function changeLines(changes: readonly Change[]): string[] {
-  const rows = changes.map((change) => [
-    changeWord(change),
-    plain(change.login),
-    plain(changeReason(change)),
-  ]);
-  return alignedRows(rows).map((line) => `  ${line}`);
-}
-
-function changeWord({ kind, state }: Change): string {
-  return KINDS[kind][state === 'applied' ? 0 : state === 'held' ? 1 : 2];
-}
-
-function changeReason({ kind, reason, fields }: Change): string {
-  if (kind !== 'update') return reason;
-  const values = Object.entries(fields).map(
-    ([field, [before, after]]) => `${field} ${quoted(before)} → ${quoted(after)}`,
-  );
-  return [reason, ...values].join('; ');
-}
-
-function quoted(value: unknown): string {
-  return value === null || value === undefined ? 'none' : JSON.stringify(value);
+/** What can be done with a run now. */
+export function runNext({ id, journalGone, undo }: RunView): string[] {
+  const lines: string[] = [];
+  if (journalGone) lines.push('Its changes and issues are no longer kept.');
+  if (undo.undoneBy.length > 0) lines.push(`Undone by run ${undo.undoneBy.join(', ')}.`);
+  if (undo.rows > 0) {
+    lines.push(undo.blocked === null ? `To undo it: rollcall undo ${id}` : plain(undo.blocked));
+  }
+  return lines.map((line) => `  ${line}`);
 }

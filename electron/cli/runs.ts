@@ -1,8 +1,9 @@
-import type { Change } from '../../shared/contract/index.ts';
 import type { EngineClient } from '../engine/index.ts';
+import { changeLines } from './change-lines.ts';
 import { withEngine, type Command } from './command.ts';
 import { writeList, writeObjectWithList } from './json.ts';
-import { changeLines, runFacts, runReport, runTable } from './run-report.ts';
+import { changePages } from './pages.ts';
+import { runFacts, runNext, runReport, runTable } from './run-report.ts';
 
 /** `rollcall runs`: past runs, newest first. */
 export function runsCommand(options: { enterprise?: string; limit: number }): Command {
@@ -23,15 +24,21 @@ export function runsCommand(options: { enterprise?: string; limit: number }): Co
 export function showRunCommand(id: number): Command {
   return (context) =>
     withEngine(context, async (client) => {
-      const { out, json } = context;
+      const { out, json, resultsFile } = context;
       const run = await client.runs.get({ id });
       if (json) {
-        await writeObjectWithList(out, run, 'changes', changePages(client, id));
+        await writeObjectWithList(out, run, 'changes', rowsOf(client, id));
         return 0;
       }
-      const report = [...runReport(run, out, { allIssues: true, withEnterprise: false }), ...runFacts(run)];
+      const view = await client.runs.view({ id });
+      const { waiting } = view;
+      // In a results file there is nothing to be done.
+      const readOnly = resultsFile !== null;
+      const report = runReport(run, out, { allIssues: true, withEnterprise: false, waiting, readOnly });
+      report.push(...runFacts(run));
+      if (!readOnly) report.push(...runNext(view));
       await out.write(`${report.join('\n')}\n`);
-      for await (const page of changePages(client, id)) {
+      for await (const page of rowsOf(client, id)) {
         if (out.closed) break;
         await out.write(`${changeLines(page).join('\n')}\n`);
       }
@@ -39,11 +46,6 @@ export function showRunCommand(id: number): Command {
     });
 }
 
-async function* changePages(client: EngineClient, id: number): AsyncGenerator<Change[]> {
-  let after: number | null = 0;
-  while (after !== null) {
-    const page: { changes: Change[]; next: number | null } = await client.runs.changes({ id, after });
-    if (page.changes.length > 0) yield page.changes;
-    after = page.next;
-  }
+function rowsOf(client: EngineClient, id: number) {
+  return changePages((after) => client.runs.changes({ id, after }), 0);
 }

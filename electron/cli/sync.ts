@@ -1,27 +1,25 @@
 import type { Run } from '../../shared/contract/index.ts';
-import { RollcallError } from '../../shared/domain/errors.ts';
 import { combinedExitStatus, exitStatusOf } from '../../shared/domain/run.ts';
 import type { EngineClient } from '../engine/index.ts';
+import { answerCommand, approveCommand } from './answer.ts';
+import { applyCommand } from './apply.ts';
 import { withEngine, type Command, type CommandContext } from './command.ts';
-import { usageError } from './failures.ts';
+import { waitForJob, withProgress } from './job.ts';
 import { writeList } from './json.ts';
-import { ProgressBar } from './progress.ts';
+import { previewCommand } from './preview.ts';
 import { runReport } from './run-report.ts';
+import { checkSyncOptions, chosenSources, noSource, type SyncOptions } from './sync-options.ts';
 import { plain } from './text.ts';
 
-export interface SyncOptions {
-  enterprise?: string;
-  source?: string;
-  full?: true;
-  incremental?: true;
-  due?: true;
-}
-
-/** `rollcall sync`: synchronizes what matches, or what is due, and waits for it. */
+/** `rollcall sync`, and what its options make of it: a preview, its application, or an answer to waiting rows. */
 export function syncCommand(options: SyncOptions): Command {
-  if (options.full && options.incremental) {
-    throw usageError('--full and --incremental exclude each other');
-  }
+  checkSyncOptions(options);
+  const { apply, approve, reject, keep } = options;
+  if (options.preview) return previewCommand(options);
+  if (apply !== undefined) return applyCommand(apply);
+  if (approve !== undefined) return approveCommand(approve, options.login);
+  if (reject !== undefined) return answerCommand('reject', reject, options.login);
+  if (keep !== undefined) return answerCommand('keep', keep, options.login);
   return (context) => withEngine(context, (client) => synchronize(context, client, options));
 }
 
@@ -31,31 +29,24 @@ async function synchronize(
   options: SyncOptions,
 ): Promise<number> {
   const { out, err, json } = context;
-  const listening = new AbortController();
-  const bar = new ProgressBar(err, () => context.world.now());
-  try {
-    // Listening comes first, so that no event is missed.
-    if (err.isTerminal) {
-      const events = await client.synchronization.events(undefined, { signal: listening.signal });
-      void follow(events, bar);
+  const { sources, passedOver, runs, cancelled } = await withProgress(context, client, async () => {
+    const started = await start(client, options);
+    for (const each of started.passedOver) err.line(`Passed over ${plain(each)}.`);
+    if (started.sources === 0) return { ...started, runs: [], cancelled: false };
+    const { jobId } = started;
+    const end = await waitForJob(context, client, jobId, () => client.synchronization.wait({ jobId }));
+    return { ...started, runs: end.result.runs, cancelled: end.cancelled };
+  });
+  if (sources === 0) return nothingToDo(context, options, passedOver);
+  for (const run of runs) {
+    if (options.incremental && run.feed === 'full') {
+      err.line(`${plain(run.source)} was read in full: this version has no change feed.`);
     }
-    const { jobId, sources, passedOver } = await start(client, options);
-    for (const each of passedOver) err.line(`Passed over ${plain(each)}.`);
-    if (sources === 0) return await nothingToDo(context, options, passedOver);
-    const { runs, cancelled } = await waitFor(context, client, jobId);
-    bar.stop();
-    for (const run of runs) {
-      if (options.incremental && run.feed === 'full') {
-        err.line(`${plain(run.source)} was read in full: this version has no change feed.`);
-      }
-    }
-    if (json) await writeList(out, 'runs', [runs]);
-    else await out.write(`${reports(runs, out).join('\n')}\n`);
-    return exitStatus(runs, cancelled && runs.length < sources);
-  } finally {
-    bar.stop();
-    listening.abort();
   }
+  if (json) await writeList(out, 'runs', [runs]);
+  else await out.write(`${reports(runs, out).join('\n')}\n`);
+  const cutShort = cancelled && runs.length < sources;
+  return combinedExitStatus([...runs.map(exitStatusOf), ...(cutShort ? [1] : [])]);
 }
 
 function reports(runs: readonly Run[], out: CommandContext['out']): string[] {
@@ -64,74 +55,18 @@ function reports(runs: readonly Run[], out: CommandContext['out']): string[] {
 }
 
 function start(client: EngineClient, options: SyncOptions) {
-  const chosen = {
-    ...(options.enterprise === undefined ? {} : { enterprise: options.enterprise }),
-    ...(options.source === undefined ? {} : { source: options.source }),
-  };
+  const chosen = chosenSources(options);
   if (options.due) return client.synchronization.startDue(chosen);
   return client.synchronization.start({ ...chosen, mode: options.incremental ? 'incremental' : 'full' });
-}
-
-/** Draws until the job is over; whatever goes wrong here is no concern of the synchronization. */
-async function follow(
-  events: AsyncIterable<Parameters<ProgressBar['show']>[0]>,
-  bar: ProgressBar,
-): Promise<void> {
-  try {
-    for await (const event of events) {
-      if (event.type === 'job-ended') return;
-      bar.show(event);
-    }
-  } catch {
-    // Stopped listening.
-  }
-}
-
-/** Waits for the job. The first signal cancels it, the second ends the process. */
-async function waitFor(
-  { world, err }: CommandContext,
-  client: EngineClient,
-  jobId: number,
-): Promise<{ runs: Run[]; cancelled: boolean }> {
-  let cancelled = false;
-  const unlisten = world.onSignal((signal) => {
-    if (cancelled) {
-      world.exitAtOnce(signal === 'SIGINT' ? 130 : 143);
-      return;
-    }
-    cancelled = true;
-    err.line(signal === 'SIGINT' ? 'Cancelling; Ctrl+C again ends at once.' : 'Cancelling.');
-    client.synchronization.cancel({ jobId }).catch((error: unknown) => {
-      err.line(`The synchronization could not be cancelled: ${String(error)}`);
-    });
-  });
-  try {
-    const { runs } = await client.synchronization.wait({ jobId });
-    return { runs, cancelled };
-  } finally {
-    unlisten();
-  }
 }
 
 async function nothingToDo(
   { out, json }: CommandContext,
   options: SyncOptions,
-  passedOver: string[],
+  passedOver: readonly string[],
 ): Promise<number> {
-  if (options.due) {
-    if (json) await writeList(out, 'runs', []);
-    else await out.write('Nothing is due.\n');
-    return 0;
-  }
-  const where = options.enterprise === undefined ? '' : ` in the Enterprise ${options.enterprise}`;
-  throw passedOver.length > 0
-    ? new RollcallError('source.inactive', `There is nothing to synchronize${where}: no source is active.`)
-    : new RollcallError(
-        'source.not-found',
-        `There is nothing to synchronize${where}: no source is configured.`,
-      );
-}
-
-function exitStatus(runs: readonly Run[], cutShort: boolean): number {
-  return combinedExitStatus([...runs.map(exitStatusOf), ...(cutShort ? [1] : [])]);
+  if (!options.due) throw noSource(options.enterprise, passedOver);
+  if (json) await writeList(out, 'runs', []);
+  else await out.write('Nothing is due.\n');
+  return 0;
 }

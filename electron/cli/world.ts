@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Engine, EngineOptions } from '../engine/index.ts';
+import type { Engine, EngineOptions, ResultsEngineOptions } from '../engine/index.ts';
 
 /** A stream that text is written to, as `process.stdout` is. */
 export type TextStream = Writable & { isTTY?: boolean; columns?: number };
@@ -16,6 +16,7 @@ export interface World {
   stdout: TextStream;
   stderr: TextStream;
   createEngine(options: EngineOptions): Promise<Engine>;
+  openResults(options: ResultsEngineOptions): Promise<Engine>;
   /** Listens to SIGINT and SIGTERM instead of dying of them, until the answer is called. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
   /** Ends the process without waiting for anything. */

@@ -5,8 +5,9 @@ import { guardedPort } from '../../shared/contract/index.ts';
 import { errorInfo } from '../../shared/domain/errors.ts';
 import { passwordOf, router, startDueByEnterprise, type Services, type Session } from './api/index.ts';
 import { openLog } from './log.ts';
-import { openStore } from './store/index.ts';
-import { Events, Jobs } from './sync/index.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { openStore, pruneHistory } from './store/index.ts';
+import { Events, Jobs, Preflights } from './sync/index.ts';
 import { startTicker } from './ticker.ts';
 import { openVault } from './vault/index.ts';
 
@@ -56,13 +57,22 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     ...(options.notice ? { notice: options.notice } : {}),
   });
   const events = new Events(store);
+  const workerUrl = options.workerUrl ?? besideEngine();
+  const preflights = new Preflights(store, workerUrl);
   const jobs = new Jobs({
     store,
     events,
     passwordOf: (source) => passwordOf({ vault, env: options.env }, source),
     now,
-    workerUrl: options.workerUrl ?? besideEngine(),
-    log: (event, fields) => log.info(event, fields),
+    workerUrl,
+    log: (event, fields) => {
+      log.info(event, fields);
+      if (event === 'run.ended') housekeeping.wake();
+    },
+  });
+  const housekeeping = new Housekeeping({
+    prune: (isStopped) => pruneHistory(store, now(), { isStopped }),
+    log: (event, fields) => log.warn(event, fields),
   });
   try {
     jobs.recoverInterrupted();
@@ -75,10 +85,12 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     vault,
     jobs,
     events,
+    preflights,
     env: options.env,
     version: options.version,
     now,
     write: (work) => store.write(work),
+    tidy: () => housekeeping.wake(),
   };
   const stopTicker = options.schedules
     ? startTicker({
@@ -86,6 +98,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
         log: (event, fields) => log.error(event, fields),
       })
     : null;
+  // A command is over before a day is: it tidies up after its runs only.
+  if (options.schedules) housekeeping.start();
   const handler = new RPCHandler(router);
   return Promise.resolve({
     client: (session) => createClient(services, session),
@@ -95,7 +109,9 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       await stopTicker?.();
+      await preflights.close();
       await jobs.close();
+      await housekeeping.stop();
       events.close();
       log.close();
       store.close();

@@ -6,7 +6,7 @@ const parse = (...line: string[]) => parseArguments(line, {}, '/home/eva');
 
 describe('the command line', () => {
   test('nothing means the default data folder, a window, and the page shown last', () => {
-    expect(parse()).toEqual({ dataFolder: null, hidden: false, address: null });
+    expect(parse()).toEqual({ dataFolder: null, hidden: false, address: null, results: [] });
   });
 
   test('--data names the data folder, in both forms, relative to the current one', () => {
@@ -30,11 +30,30 @@ describe('the command line', () => {
     expect(parse('//evil').address).toBeNull();
   });
 
+  test('results files are told by their names, also where a desktop gives an address', () => {
+    const absolute = path.resolve('/tmp/b.ROLLCALL');
+    expect(parse('a.rollcall', absolute)).toMatchObject({
+      results: [path.resolve('/home/eva/a.rollcall'), absolute],
+      address: null,
+    });
+    expect(parse('file:///tmp/with%20blank.rollcall').results).toEqual([
+      path.resolve('/tmp/with blank.rollcall'),
+    ]);
+    // An Enterprise may be called anything; an address of the page is one.
+    expect(parse('app://rollcall/a.rollcall')).toMatchObject({ results: [], address: '/a.rollcall' });
+    expect(parse('--x=a.rollcall').results).toEqual([]);
+    expect(parse('--data', 'x.rollcall')).toMatchObject({
+      dataFolder: path.resolve('/home/eva/x.rollcall'),
+      results: [],
+    });
+  });
+
   test('Chromium’s switches are passed over', () => {
     expect(parse('--no-sandbox', '--hidden', '--disable-gpu', '-x')).toEqual({
       dataFolder: null,
       hidden: true,
       address: null,
+      results: [],
     });
   });
 

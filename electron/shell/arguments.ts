@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pageAddress, PAGE_ORIGIN } from './page-policy.ts';
 
 /** How the app was started. */
@@ -10,10 +11,12 @@ export interface StartArguments {
   hidden: boolean;
   /** The path of the page to show, such as `/acme/accounts`; null for the one shown last. */
   address: string | null;
+  /** Results files to open, absolute: what a double click on one hands over. */
+  results: string[];
 }
 
 /**
- * Reads the command line: `[--data DIR] [--hidden] [ADDRESS]`. `line` is what stands after the executable, and after
+ * Reads the command line: `[--data DIR] [--hidden] [ADDRESS | RESULTS.rollcall…]`. `line` is what stands after the executable, and after
  * the app's folder where there is one. Chromium's own switches are passed over.
  */
 export function parseArguments(
@@ -24,14 +27,36 @@ export function parseArguments(
   let dataFolder = env['ROLLCALL_DATA'] || null;
   let hidden = false;
   let address: string | null = null;
+  const results: string[] = [];
   for (let at = 0; at < line.length; at += 1) {
     const word = line[at] ?? '';
     if (word === '--hidden') hidden = true;
     else if (word === '--data') dataFolder = line[(at += 1)] || dataFolder;
     else if (word.startsWith('--data=')) dataFolder = word.slice('--data='.length) || dataFolder;
+    else if (isResultsFile(word)) results.push(filePath(word, cwd));
     else if (!word.startsWith('-')) address = addressPath(word) ?? address;
   }
-  return { dataFolder: dataFolder === null ? null : path.resolve(cwd, dataFolder), hidden, address };
+  return {
+    dataFolder: dataFolder === null ? null : path.resolve(cwd, dataFolder),
+    hidden,
+    address,
+    results,
+  };
+}
+
+/** Whether a word of the command line is a results file: by its name, as desktops tell it by. */
+function isResultsFile(word: string): boolean {
+  return /\.rollcall$/i.test(word) && !word.startsWith('-') && !word.startsWith(`${PAGE_ORIGIN}/`);
+}
+
+/** Some desktops hand over an address of the file. */
+function filePath(word: string, cwd: string): string {
+  if (!/^file:/i.test(word)) return path.resolve(cwd, word);
+  try {
+    return fileURLToPath(word);
+  } catch {
+    return path.resolve(cwd, word);
+  }
 }
 
 /** What stands after the executable, or after the app's folder when Electron was told which app to run. */

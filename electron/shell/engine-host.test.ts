@@ -153,6 +153,39 @@ describe('the engine host', () => {
     expect(workers).toHaveLength(1);
   });
 
+  test('has results files opened beside the engine, and hands out ports to them', async () => {
+    const { host, latest } = setUp();
+    const [one, two] = [host.openResults('/a.rollcall'), host.openResults('/b.rollcall')];
+    const info = { file: '/a.rollcall', enterprise: 'acme', exportedAt: '', rollcallVersion: '1' };
+    latest().say({ type: 'results-opened', results: 1, info });
+    latest().say({
+      type: 'results-failed',
+      results: 2,
+      error: { code: 'results.truncated', message: 'It ends early.', hint: '' },
+    });
+    expect(await one).toEqual({ results: 1, info });
+    await expect(two).rejects.toMatchObject({ code: 'results.truncated', message: 'It ends early.' });
+    // A refused file says nothing about the engine.
+    expect(host.state.state).toBe('opening');
+    latest().say({ type: 'ready' });
+    host.connect({ role: 'admin' }, 1)?.close();
+    host.closeResults(1);
+    expect(latest().asked).toMatchObject([
+      { type: 'open-results', results: 1, file: '/a.rollcall' },
+      { type: 'open-results', results: 2, file: '/b.rollcall' },
+      { type: 'connect', session: { role: 'admin' }, results: 1 },
+      { type: 'close-results', results: 1 },
+    ]);
+  });
+
+  test('whoever waits for a results file is told when the engine dies', async () => {
+    const { host, latest } = setUp();
+    const opening = host.openResults('/a.rollcall');
+    latest().die();
+    await expect(opening).rejects.toMatchObject({ code: 'store.busy' });
+    await expect(host.openResults('/a.rollcall')).rejects.toMatchObject({ code: 'store.busy' });
+  });
+
   test('closes in order, and hands out nothing while it does', async () => {
     const { host, waits, latest, states } = setUp();
     latest().say({ type: 'ready' });

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads';
-import { errorInfo } from '../../shared/domain/errors.ts';
+import type { ResultsInfo } from '../../shared/contract/index.ts';
+import { errorInfo, RollcallError, type ErrorInfo } from '../../shared/domain/errors.ts';
 import type { EngineWorkerMessage, EngineWorkerRequest } from '../engine/engine-worker.ts';
 import type { Session } from '../engine/index.ts';
 
@@ -50,6 +51,9 @@ export class EngineHost {
   #callOff: (() => void) | null = null;
   #closing = false;
   #exited: () => void = () => undefined;
+  #lastResults = 0;
+  /** Who waits for a results file to be opened, by its number. */
+  readonly #openings = new Map<number, { done: (info: ResultsInfo) => void; fail: (error: Error) => void }>();
 
   constructor(options: EngineHostOptions) {
     this.#startWorker = options.startWorker;
@@ -82,6 +86,8 @@ export class EngineHost {
     let busy = false;
     worker.on('message', (message) => {
       if (message.type === 'ready') this.#set('running', '');
+      else if (message.type === 'results-opened') this.#opened(message.results)?.done(message.info);
+      else if (message.type === 'results-failed') this.#opened(message.results)?.fail(thrown(message.error));
       // Somebody else's migration or backup ends by itself; everything else needs a person.
       else if (message.error.code === 'store.busy') {
         busy = true;
@@ -96,17 +102,40 @@ export class EngineHost {
     });
     worker.on('exit', () => {
       this.#worker = null;
+      for (const number of [...this.#openings.keys()]) this.#opened(number)?.fail(this.#gone());
       if (this.#closing) this.#exited();
       else if (!refused) this.#died(reason, busy);
     });
   }
 
-  /** A port to the engine that acts for a session; null while there is no engine. */
-  connect(session: Session): MessagePort | null {
+  /**
+   * A port to the engine that acts for a session, or to a results file by the number that `openResults` gave it; null
+   * while there is no engine.
+   */
+  connect(session: Session, results?: number): MessagePort | null {
     if (this.#state.state !== 'running' || this.#worker === null || this.#closing) return null;
     const { port1, port2 } = new MessageChannel();
-    this.#worker.postMessage({ type: 'connect', session, port: port2 }, [port2]);
+    const to = results === undefined ? {} : { results };
+    this.#worker.postMessage({ type: 'connect', session, port: port2, ...to }, [port2]);
     return port1;
+  }
+
+  /**
+   * Has a results file opened beside the engine, until `closeResults` or the worker's death. Throws what the file is
+   * refused with, and `store.busy` while there is no engine.
+   */
+  openResults(file: string): Promise<{ results: number; info: ResultsInfo }> {
+    const worker = this.#worker;
+    if (worker === null || this.#closing) return Promise.reject(this.#gone());
+    const results = (this.#lastResults += 1);
+    return new Promise((resolve, reject) => {
+      this.#openings.set(results, { done: (info) => resolve({ results, info }), fail: reject });
+      worker.postMessage({ type: 'open-results', results, file });
+    });
+  }
+
+  closeResults(results: number): void {
+    this.#worker?.postMessage({ type: 'close-results', results });
   }
 
   /** Tries again after `failed`, since a person may have mended the cause. */
@@ -135,6 +164,17 @@ export class EngineHost {
     });
   }
 
+  /** Whoever waits for that results file, and does so no longer. */
+  #opened(results: number) {
+    const opening = this.#openings.get(results);
+    this.#openings.delete(results);
+    return opening;
+  }
+
+  #gone(): RollcallError {
+    return new RollcallError('store.busy', this.#state.message || 'The engine stopped.');
+  }
+
   /** `busy` says that it never ran, since somebody else has the store: then nothing stopped. */
   #died(reason: string, busy: boolean): void {
     const now = this.#now();
@@ -157,6 +197,10 @@ export class EngineHost {
     this.#state = { state, message };
     for (const listener of this.#listeners) listener(this.#state);
   }
+}
+
+function thrown({ code, message, details }: ErrorInfo): RollcallError {
+  return new RollcallError(code, message, details === undefined ? {} : { details });
 }
 
 function afterMs(act: () => void, ms: number): () => void {

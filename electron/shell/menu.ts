@@ -6,6 +6,8 @@ export interface MenuActions {
   /** Tells the page of the window in front what to do. */
   command(command: ShellCommand): void;
   newWindow(): void;
+  /** Asks for results files and opens them. */
+  openResults(): void;
 }
 
 /**
@@ -39,6 +41,14 @@ function template(actions: MenuActions): MenuItemConstructorOptions[] {
         entry('New Enterprise…', 'new-enterprise'),
         entry('Add…', 'add', 'CmdOrCtrl+N'),
         separator,
+        {
+          id: 'open-results',
+          label: 'Open Results…',
+          accelerator: 'CmdOrCtrl+O',
+          click: () => actions.openResults(),
+        },
+        entry('Export Results…', 'export-results'),
+        separator,
         ...(isMac ? [] : [settings, separator]),
         { role: 'close', label: 'Close Window' },
         ...(isMac ? [] : [{ role: 'quit' as const, label: 'Quit', accelerator: 'CmdOrCtrl+Q' }]),
@@ -67,7 +77,10 @@ function template(actions: MenuActions): MenuItemConstructorOptions[] {
           : [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]),
       ],
     },
-    { label: '&Synchronize', submenu: [entry('Sync Now', 'sync-now', 'CmdOrCtrl+Shift+S')] },
+    {
+      label: '&Synchronize',
+      submenu: [entry('Sync Now', 'sync-now', 'CmdOrCtrl+Shift+S'), entry('Preview', 'preview')],
+    },
     ...(isMac ? [{ role: 'windowMenu' as const }] : []),
     {
       role: 'help',

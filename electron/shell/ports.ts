@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
 import type { Session } from '../engine/index.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -7,6 +8,8 @@ import { relay } from './relay.ts';
 /** What the ports of the windows rest on. */
 export interface PortsOptions {
   host: EngineHost;
+  /** A port to the engine that a window works with; null while there is none. */
+  connect(contents: WebContents, session: Session): MessagePort | null;
   /** Whether a page lives in a window that the shell made. */
   isOurWindow(contents: WebContents): boolean;
   /** Who works in a window. Decided here and never by the page (E15). */
@@ -24,15 +27,16 @@ interface Connection {
 
 /**
  * Gives every page of ours its two ports (docs/decisions/011), and a new one to the engine whenever there is a new
- * engine. This is the only message of the page that main listens to; all else travels on the ports.
+ * engine. This is the only message of the page that main listens to; all else travels on the ports. Returns what gives
+ * one page a new port to its engine.
  */
-export function installPorts(options: PortsOptions): void {
+export function installPorts(options: PortsOptions): { reconnect(contents: WebContents): void } {
   const { host } = options;
   const sessionOf = (contents: WebContents): Session => ({ ...options.sessionOf(contents), via: 'window' });
   const connections = new Map<number, Connection>();
 
   const enginePort = (contents: WebContents): { ours: MessagePortMain; theirs: MessagePortMain } | null => {
-    const port = host.connect(sessionOf(contents));
+    const port = options.connect(contents, sessionOf(contents));
     if (port === null) return null;
     const { port1: ours, port2: theirs } = new MessageChannelMain();
     relay(ours, port);
@@ -68,13 +72,17 @@ export function installPorts(options: PortsOptions): void {
     else contents.postMessage('rollcall:ports', ['shell', 'engine'], [shellOfPage, engine.theirs]);
   });
 
+  const reconnect = (contents: WebContents): void => {
+    const connection = connections.get(contents.id);
+    const engine = connection === undefined ? null : enginePort(contents);
+    if (connection === undefined || engine === null) return;
+    connection.engine = engine.ours;
+    contents.postMessage('rollcall:ports', ['engine'], [engine.theirs]);
+  };
+
   host.onState(({ state }) => {
     if (state !== 'running') return;
-    for (const connection of connections.values()) {
-      const engine = enginePort(connection.contents);
-      if (engine === null) continue;
-      connection.engine = engine.ours;
-      connection.contents.postMessage('rollcall:ports', ['engine'], [engine.theirs]);
-    }
+    for (const { contents } of [...connections.values()]) reconnect(contents);
   });
+  return { reconnect };
 }

@@ -1,5 +1,12 @@
 import { RPCHandler } from '@orpc/server/message-port';
-import { app, dialog, nativeTheme, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import {
+  app,
+  dialog,
+  nativeTheme,
+  type BrowserWindow,
+  type MessageBoxOptions,
+  type WebContents,
+} from 'electron';
 import { guardedPort } from '../../shared/contract/guarded-port.ts';
 import type { Preferences } from '../../shared/contract/shell.ts';
 import { errorInfo, RollcallError } from '../../shared/domain/errors.ts';
@@ -9,8 +16,11 @@ import type { EngineHost } from './engine-host.ts';
 import { watchEngine } from './engine-watch.ts';
 import { setStartAtLogin } from './login-item.ts';
 import { installMenu } from './menu.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { installPorts } from './ports.ts';
-import { shellServices, WindowShells } from './services.ts';
+import { ResultsFiles } from './results-files.ts';
+import { ResultsWindows } from './results-windows.ts';
+import { chooseResults, resultsServices, shellServices, WindowShells } from './services.ts';
 import { QuitGuard } from './quit-guard.ts';
 import { Settings } from './settings.ts';
 import { shellRouter } from './shell-router.ts';
@@ -22,15 +32,30 @@ import { Windows } from './windows.ts';
 /** What the shell is run with, once Electron is ready. */
 export interface ShellOptions {
   start: StartArguments;
+  opened: OpenedFiles;
   host: EngineHost;
   appFolder: string;
 }
 
 /** Puts the shell's parts together and opens the first window. */
-export function runShell({ start, host, appFolder }: ShellOptions): void {
+export function runShell({ start, opened, host, appFolder }: ShellOptions): void {
   const settings = new Settings(app.getPath('userData'));
   const windows = new Windows(settings, appFolder);
-  const shells = new WindowShells(windows);
+  const files = new ResultsFiles<WebContents>({
+    host,
+    reopened(contents) {
+      shells.tell(contents, { type: 'engine', state: 'running', message: '' });
+      ports.reconnect(contents);
+    },
+    lost: (contents, message) => shells.tell(contents, { type: 'engine', state: 'failed', message }),
+  });
+  const results = new ResultsWindows(windows, files);
+  const shells = new WindowShells(windows, {
+    openBeside(contents, page) {
+      if (!results.openBeside(contents, page)) windows.open(page);
+    },
+    openResults: (chosen) => results.open(chosen),
+  });
   const tray = new AppTray({
     open: () => void windows.show(),
     syncNow: () => {
@@ -54,13 +79,18 @@ export function runShell({ start, host, appFolder }: ShellOptions): void {
 
   const services = shellServices(host, settings, changePreferences);
   const handler = new RPCHandler(shellRouter);
-  installPorts({
+  const ports = installPorts({
     host,
+    connect: (contents, session) =>
+      files.of(contents) === null ? host.connect(session) : files.connect(contents, session),
     isOurWindow: (contents) => windows.isOurs(contents),
     // Until users sign in, whoever can start the app is the administrator.
     sessionOf: () => ({ role: 'admin' }),
     serveShell(port, contents, session) {
-      handler.upgrade(guardedPort(port), { context: { services, window: shells.of(contents), session } });
+      const own = files.of(contents) === null ? services : resultsServices(services, host, files, contents);
+      handler.upgrade(guardedPort(port), {
+        context: { services: own, window: shells.of(contents), session },
+      });
     },
   });
   installMenu({
@@ -70,6 +100,7 @@ export function runShell({ start, host, appFolder }: ShellOptions): void {
       else shells.tell(window.webContents, { type: 'command', command });
     },
     newWindow: () => void windows.open(),
+    openResults: () => void chooseResults(windows.current).then((chosen) => results.open(chosen)),
   });
 
   host.onState((state) => {
@@ -92,8 +123,11 @@ export function runShell({ start, host, appFolder }: ShellOptions): void {
   applyPreferences(settings.preferences);
   refreshStartAtLogin(settings, start.dataFolder);
   askBeforeQuitting(guard, tray, windows);
-  quitInOrder(host, tray, windows);
-  if (!start.hidden) windows.open(start.address);
+  quitInOrder(host, tray, windows, results);
+  void results.open([...start.results, ...opened.take((file) => void results.open([file]))]).then(() => {
+    // Whoever opens a file wants to see that file, and not the data folder of this machine as well.
+    if (!start.hidden && windows.all.length === 0) windows.open(start.address);
+  });
 }
 
 function applyStartAtLogin(wanted: boolean, dataFolder: string | null): void {
@@ -154,7 +188,7 @@ async function askToQuit(window: BrowserWindow | null, jobs: number): Promise<bo
 }
 
 /** When the app ends, and what it waits for: the engine, which cancels what is running and closes its store. */
-function quitInOrder(host: EngineHost, tray: AppTray, windows: Windows): void {
+function quitInOrder(host: EngineHost, tray: AppTray, windows: Windows, results: ResultsWindows): void {
   let engine: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => {
     if (endsWithoutWindows(tray)) app.quit();
@@ -172,9 +206,10 @@ function quitInOrder(host: EngineHost, tray: AppTray, windows: Windows): void {
       setImmediate(() => app.quit());
     });
   });
-  onSecondInstance((address) => {
+  onSecondInstance(({ address, results: files }) => {
     // Somebody started it again while it was on its way out: it comes back.
-    if (engine === 'open') windows.show(address);
-    else app.relaunch();
+    if (engine !== 'open') app.relaunch();
+    else if (files.length > 0) void results.open(files);
+    else windows.show(address);
   });
 }

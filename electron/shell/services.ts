@@ -1,11 +1,27 @@
 import path from 'node:path';
-import { app, clipboard, dialog, shell, type BrowserWindow, type WebContents } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  shell,
+  type BrowserWindow,
+  type OpenDialogOptions,
+  type WebContents,
+} from 'electron';
 import type { Preferences, ShellEvent } from '../../shared/contract/shell.ts';
 import { withEngine } from './engine-client.ts';
+import type { Session } from '../engine/index.ts';
 import type { EngineHost } from './engine-host.ts';
 import { pageAddress } from './page-policy.ts';
 import type { Settings } from './settings.ts';
-import { ShellEvents, type SaveOffer, type ShellServices, type ShellWindow } from './shell-router.ts';
+import type { ResultsFiles } from './results-files.ts';
+import {
+  RESULTS_FILES,
+  ShellEvents,
+  type SaveOffer,
+  type ShellServices,
+  type ShellWindow,
+} from './shell-router.ts';
 import type { Windows } from './windows.ts';
 
 /** The first Electron that Rollcall is shipped with; an older one runs it in tests only. */
@@ -41,13 +57,42 @@ export function shellServices(
   };
 }
 
+/** The same for a window that shows a results file: it asks that file's engine, and chooses no Enterprise for others. */
+export function resultsServices(
+  services: ShellServices,
+  host: EngineHost,
+  files: ResultsFiles<WebContents>,
+  contents: WebContents,
+): ShellServices {
+  const own = {
+    connect: (session: Session) => files.connect(contents, session),
+    get state() {
+      return host.state;
+    },
+  };
+  return {
+    ...services,
+    changePreferences: ({ enterprise: _, ...others }) => services.changePreferences(others),
+    withEngine: (session, act) => withEngine(own, session, act),
+  };
+}
+
+/** What a window does besides what its page does. */
+export interface WindowActions {
+  /** Opens another window beside one, on a path of the page. */
+  openBeside(contents: WebContents, page: string): void;
+  openResults(files: string[]): Promise<void>;
+}
+
 /** The shell of each window: its events, its dialogs. */
 export class WindowShells {
   readonly #windows: Windows;
+  readonly #actions: WindowActions;
   readonly #shells = new Map<number, ShellWindow>();
 
-  constructor(windows: Windows) {
+  constructor(windows: Windows, actions: WindowActions) {
     this.#windows = windows;
+    this.#actions = actions;
   }
 
   of(contents: WebContents): ShellWindow {
@@ -59,8 +104,13 @@ export class WindowShells {
       chooseCaFile: () => chooseCaFile(this.#windows.windowOf(contents)),
       openWindow: (page) => {
         if (pageAddress(page) === null) return false;
-        this.#windows.open(page);
+        this.#actions.openBeside(contents, page);
         return true;
+      },
+      openResults: async () => {
+        const files = await chooseResults(this.#windows.windowOf(contents));
+        await this.#actions.openResults(files);
+        return files.length > 0;
       },
     };
     this.#shells.set(contents.id, made);
@@ -88,6 +138,19 @@ async function choosePlace(window: BrowserWindow | null, offer: SaveOffer): Prom
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   });
   return canceled || !filePath ? null : filePath;
+}
+
+/** Asks for results files; none when the person cancelled. */
+export async function chooseResults(window: BrowserWindow | null): Promise<string[]> {
+  const options: OpenDialogOptions = {
+    title: 'Open results',
+    filters: [RESULTS_FILES, { name: 'All files', extensions: ['*'] }],
+    properties: ['openFile', 'multiSelections'],
+  };
+  const { canceled, filePaths } = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return canceled ? [] : filePaths;
 }
 
 async function chooseCaFile(window: BrowserWindow | null): Promise<string | null> {

@@ -16,12 +16,15 @@ import {
 import { RollcallError } from '../../shared/domain/errors.ts';
 import type { EngineClient, Session } from '../engine/index.ts';
 import { defaultSettings } from './settings-schema.ts';
-import { ShellEvents, shellRouter, type ShellContext } from './shell-router.ts';
+import pkg from '../../package.json' with { type: 'json' };
+import { RESULTS_FILES, ShellEvents, shellRouter, type ShellContext } from './shell-router.ts';
 
 let folder = '';
 let place: string | null = null;
 let offered = '';
 let opened: string[] = [];
+/** Sessions that asked for an export of results, each with what it asked. */
+let exports: [Session, unknown][] = [];
 let pieces: () => AsyncGenerator<string> = async function* () {};
 let preferences: Preferences = defaultSettings();
 let events = new ShellEvents();
@@ -32,6 +35,7 @@ beforeEach(() => {
   place = null;
   offered = '';
   opened = [];
+  exports = [];
   preferences = defaultSettings();
   events = new ShellEvents();
 });
@@ -42,7 +46,16 @@ afterEach(() => {
 
 /** A client of the shell over real ports, as the page has one. */
 function connect(session: Session = { role: 'admin' }): ContractRouterClient<typeof shellContract> {
-  const engine = { accounts: { export: () => Promise.resolve(pieces()) } } as unknown as EngineClient;
+  const engineOf = (asking: Session) =>
+    ({
+      accounts: { export: () => Promise.resolve(pieces()) },
+      results: {
+        export: async (input: unknown) => {
+          exports.push([asking, input]);
+          return { file: '', counts: {} };
+        },
+      },
+    }) as unknown as EngineClient;
   const context: ShellContext = {
     session,
     services: {
@@ -50,7 +63,7 @@ function connect(session: Session = { role: 'admin' }): ContractRouterClient<typ
       preferences: () => preferences,
       changePreferences: (change) => (preferences = { ...preferences, ...change }),
       engineState: () => ({ state: 'running', message: '' }),
-      withEngine: (_session, act) => act(engine),
+      withEngine: (asking, act) => act(engineOf(asking)),
       openInBrowser: async (address) => void opened.push(address),
       writeClipboard: async (text) => void opened.push(text),
     },
@@ -61,6 +74,7 @@ function connect(session: Session = { role: 'admin' }): ContractRouterClient<typ
         return place;
       },
       chooseCaFile: async () => '/etc/ca.pem',
+      openResults: async () => place !== null,
       openWindow: (at) => at.startsWith('/'),
     },
   };
@@ -134,6 +148,34 @@ describe('the shell’s contract', () => {
     expect(readFileSync(place, 'utf8')).toBe('ab');
   });
 
+  test('exports results to where the person says, and only there', async () => {
+    const shell = connect({ role: 'admin', via: 'window' });
+    expect(await shell.files.exportResults({ enterprise: 'a:b' })).toEqual({ path: null });
+    expect(exports).toEqual([]);
+    place = path.join(folder, 'x.rollcall');
+    expect(await shell.files.exportResults({ enterprise: 'a:b' })).toEqual({ path: place });
+    expect(offered).toMatch(/^a-b results \d{4}-\d\d-\d\d\.rollcall$/);
+    // The engine takes a file's name from no window.
+    expect(exports).toEqual([
+      [
+        { role: 'admin', via: 'process' },
+        { enterprise: 'a:b', file: place, overwrite: true },
+      ],
+    ]);
+  });
+
+  test('results files are the ones that a packaged app is opened with', () => {
+    // What electron-builder reads.
+    expect(pkg.build.fileAssociations.map(({ ext }) => ext)).toEqual(RESULTS_FILES.extensions);
+  });
+
+  test('says whether results were opened', async () => {
+    const shell = connect();
+    expect(await shell.files.openResults()).toEqual({ opened: false });
+    place = 'chosen';
+    expect(await shell.files.openResults()).toEqual({ opened: true });
+  });
+
   test('asks for the role that the contract names', async () => {
     const shell = connect({ role: 'user', accountId: 1 });
     expect(await shell.about()).toMatchObject({ version: '1' });
@@ -141,6 +183,8 @@ describe('the shell’s contract', () => {
       'access.denied',
     );
     expect(await codeOf(shell.files.chooseCaFile())).toBe('access.denied');
+    expect(await codeOf(shell.files.openResults())).toBe('access.denied');
+    expect(await codeOf(shell.files.exportResults({ enterprise: 'a' }))).toBe('access.denied');
   });
 
   test('opens help that is on the list, and windows on its own page', async () => {

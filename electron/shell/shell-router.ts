@@ -39,6 +39,8 @@ export interface ShellWindow {
   events: ShellEvents;
   chooseSavePlace(offer: SaveOffer): Promise<string | null>;
   chooseCaFile(): Promise<string | null>;
+  /** Asks for results files and opens them; false when there is none to open. */
+  openResults(): Promise<boolean>;
   /** Opens another window; false when the path is none of the page's. */
   openWindow(path: string): boolean;
 }
@@ -81,6 +83,9 @@ const LISTS = {
   csv: { name: 'Comma-separated values', extensions: ['csv'] },
   ldif: { name: 'LDIF', extensions: ['ldif'] },
 };
+
+/** What results files are called in a dialog. */
+export const RESULTS_FILES = { name: 'Rollcall results', extensions: ['rollcall'] };
 
 /** The shell's contract, implemented. */
 export const shellRouter = os.router({
@@ -125,6 +130,25 @@ export const shellRouter = os.router({
       });
       return { path };
     }),
+    exportResults: os.files.exportResults.handler(async ({ context, input, signal }) => {
+      const { services, window, session } = context;
+      const { enterprise } = input;
+      const day = new Date().toISOString().slice(0, 10);
+      const path = await window.chooseSavePlace({
+        name: `${fileNamePart(enterprise)} results ${day}.rollcall`,
+        title: 'Export results',
+        filters: [RESULTS_FILES],
+      });
+      if (path === null) return { path };
+      // The person named the file, and agreed to replace it; the page did not.
+      await services.withEngine({ ...session, via: 'process' }, (client) =>
+        client.results.export({ enterprise, file: path, overwrite: true }, { signal }),
+      );
+      return { path };
+    }),
+    openResults: os.files.openResults.handler(async ({ context: { window } }) => ({
+      opened: await window.openResults(),
+    })),
     chooseCaFile: os.files.chooseCaFile.handler(async ({ context: { window } }) => ({
       path: await window.chooseCaFile(),
     })),

@@ -5,6 +5,7 @@ import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { ownArguments, parseArguments, settingsFolder, type StartArguments } from './arguments.ts';
 import { EngineHost } from './engine-host.ts';
 import { startEngineWorker } from './engine-start.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { runShell } from './run-shell.ts';
 import { enableSandbox, lockDownPages, lockDownSession } from './security.ts';
 import { isFirstInstance } from './single-instance.ts';
@@ -18,7 +19,8 @@ export function startShell(): void {
   if (!app.commandLine.hasSwitch('user-data-dir')) {
     app.setPath('userData', settingsFolder(app.getPath('appData'), start.dataFolder));
   }
-  if (!isFirstInstance(start.address)) {
+  const opened = new OpenedFiles();
+  if (!isFirstInstance(start)) {
     app.quit();
     return;
   }
@@ -31,7 +33,7 @@ export function startShell(): void {
   void app.whenReady().then(() => {
     lockDownSession();
     serveApp(path.join(appFolder, 'page'));
-    runShell({ start, host, appFolder });
+    runShell({ start, opened, host, appFolder });
   });
 }
 

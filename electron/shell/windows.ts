@@ -18,6 +18,8 @@ export class Windows {
   readonly #settings: Settings;
   readonly #preload: string;
   readonly #open = new Set<BrowserWindow>();
+  /** Windows that show something of their own, such as a results file: nothing about them is remembered. */
+  readonly #apart = new WeakSet<BrowserWindow>();
 
   constructor(settings: Settings, appFolder: string) {
     this.#settings = settings;
@@ -41,10 +43,11 @@ export class Windows {
     return this.all.find((window) => window.webContents === contents) ?? null;
   }
 
-  /** Brings a window to the front, with the page at `page` if given; opens one if there is none. */
+  /** Brings a window on the data folder to the front, with the page at `page` if given; opens one if there is none. */
   show(page: string | null = null): BrowserWindow {
-    const window = this.current;
-    if (window === null) return this.open(page);
+    const own = this.all.filter((window) => !this.#apart.has(window));
+    const window = own.find((each) => each.isFocused()) ?? own.at(-1);
+    if (window === undefined) return this.open(page);
     if (page !== null) this.#load(window, page);
     if (window.isMinimized()) window.restore();
     window.show();
@@ -52,8 +55,11 @@ export class Windows {
     return window;
   }
 
-  /** Opens a window on a path of the page; on the one shown last when it is null. */
-  open(page: string | null = null): BrowserWindow {
+  /**
+   * Opens a window on a path of the page; on the one shown last when it is null. With a `title`, it is a window apart:
+   * it keeps that title, and where it is and what it shows is not remembered.
+   */
+  open(page: string | null = null, { title }: { title?: string } = {}): BrowserWindow {
     const remembered = this.#settings.window;
     const beside = this.current;
     const main = screen.getPrimaryDisplay();
@@ -65,7 +71,7 @@ export class Windows {
       ...openingBounds(state, areas),
       minWidth: LEAST_SIZE.width,
       minHeight: LEAST_SIZE.height,
-      title: 'Rollcall',
+      title: title ?? 'Rollcall',
       show: false,
       ...(process.platform === 'linux' ? { icon: windowIcon() } : {}),
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
@@ -87,7 +93,12 @@ export class Windows {
     this.#open.add(window);
     if (remembered?.maximized && beside === null) window.maximize();
     window.once('ready-to-show', () => window.show());
-    this.#remember(window);
+    window.on('closed', () => this.#open.delete(window));
+    if (title === undefined) this.#remember(window);
+    else {
+      this.#apart.add(window);
+      window.on('page-title-updated', (event) => event.preventDefault());
+    }
     reloadAfterCrash(window);
     askBeforeLeaving(window);
     this.#load(window, page ?? remembered?.path ?? '/');
@@ -121,10 +132,7 @@ export class Windows {
     window.on('resize', soon).on('move', soon).on('maximize', soon).on('unmaximize', soon);
     window.webContents.on('did-navigate', soon).on('did-navigate-in-page', soon);
     window.on('close', save);
-    window.on('closed', () => {
-      clearTimeout(timer);
-      this.#open.delete(window);
-    });
+    window.on('closed', () => clearTimeout(timer));
   }
 }
 

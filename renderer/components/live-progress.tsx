@@ -10,8 +10,19 @@ const PHASES = {
   connecting: 'Connecting',
   reading: 'Reading',
   planning: 'Planning',
+  checking: 'Looking up again',
   saving: 'Saving',
 } as const;
+
+/** What a job is called, as in "Cancel the *synchronization* of HQ". */
+const JOBS: Record<LiveJob['kind'], string> = {
+  sync: 'synchronization',
+  preview: 'preview',
+  apply: 'changes',
+  approval: 'approval',
+  undo: 'undo',
+  removal: 'removal',
+};
 
 /** What a live task does, in words: `Reading, 12,000 entries`. */
 function phaseText(job: LiveJob, task: LiveTask): string {
@@ -22,6 +33,18 @@ function phaseText(job: LiveJob, task: LiveTask): string {
   if (task.total > 0) return `${word}, ${whole(task.done)} of ${whole(task.total)}`;
   return word;
 }
+
+/** What a job is about, before what it does: nothing of a synchronization, which is what mostly runs. */
+function kindText({ kind }: LiveJob): string {
+  return kind === 'sync' || kind === 'removal' ? '' : KINDS[kind];
+}
+
+const KINDS = {
+  preview: 'Preview: ',
+  apply: 'Applying a preview: ',
+  approval: 'Approved rows: ',
+  undo: 'Undo: ',
+} as const;
 
 /** A running synchronization with its progress and Cancel. */
 export function LiveProgress({
@@ -34,7 +57,7 @@ export function LiveProgress({
   showName?: boolean;
 }) {
   const known = task.total > 0;
-  const text = phaseText(job, task);
+  const text = kindText(job) + phaseText(job, task);
   return (
     <div>
       <Group justify="space-between" gap="sm" wrap="nowrap">
@@ -46,7 +69,7 @@ export function LiveProgress({
           size="compact-xs"
           disabled={job.cancelling}
           onClick={() => cancelJob(job.jobId)}
-          aria-label={`Cancel the ${job.kind === 'removal' ? 'removal' : 'synchronization'} of ${isolated(task.source)}`}
+          aria-label={`Cancel the ${JOBS[job.kind]} of ${isolated(task.source)}`}
         >
           Cancel
         </Button>

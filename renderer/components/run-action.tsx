@@ -12,27 +12,29 @@ export function ActionButton({
   ...props
 }: ButtonProps & { reason: string | null; onClick: () => void; children: ReactNode }) {
   const described = useId();
-  if (reason === null) {
-    return (
-      <Button {...props} onClick={onClick}>
-        {children}
-      </Button>
-    );
-  }
+  const blocked = reason !== null;
+  // One and the same button in both states: it keeps the focus when what it did makes it unusable for a while.
   return (
     <>
       <Tooltip
         label={reason}
+        disabled={!blocked}
         multiline
         maw={320}
         withinPortal={false}
         events={{ hover: true, focus: true, touch: true }}
       >
-        <Button {...props} data-disabled aria-disabled aria-describedby={described}>
+        <Button
+          {...props}
+          data-disabled={blocked || undefined}
+          aria-disabled={blocked || undefined}
+          aria-describedby={blocked ? described : undefined}
+          onClick={blocked ? undefined : onClick}
+        >
           {children}
         </Button>
       </Tooltip>
-      <VisuallyHidden id={described}>{reason}</VisuallyHidden>
+      {blocked && <VisuallyHidden id={described}>{reason}</VisuallyHidden>}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSummary, RunView } from '../../shared/contract/index.ts';
+import type { RunSummary } from '../../shared/contract/index.ts';
 import { hintOf, type Code } from '../../shared/domain/codes.ts';
 import { zeroCounters, type Counters } from '../../shared/domain/run.ts';
-import { explanations, HELD_NEXT, runSentence } from './run-sentence.ts';
+import { runSentence } from './run-sentence.ts';
 
 type Given = Partial<Omit<RunSummary, 'counters' | 'error'>> & { counters?: Partial<Counters>; error?: Code };
 
@@ -24,6 +24,7 @@ function summary({ counters, error, ...more }: Given): RunSummary {
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: '2026-01-01T00:00:01.000Z',
     plan: null,
+    undoes: null,
     issues: { info: 0, warning: 0, error: 0 },
     ...more,
     counters: { ...zeroCounters(), ...counters },
@@ -133,74 +134,31 @@ describe('the sentence of a run', () => {
   ])('%j: %s', (given, sentence) => {
     expect(runSentence(summary(given))).toBe(sentence);
   });
-});
 
-function view(given: Given, codes: [Code, 'info' | 'warning' | 'error'][] = []): RunView {
-  return {
-    ...summary(given),
-    phases: {},
-    evidence: null,
-    changes: { created: 0, updated: 0, deleted: 0, held: 0, refused: 0, numbers: 0 },
-    codes: codes.map(([code, severity]) => ({ code, severity, issues: 1, count: 1, hint: hintOf(code) })),
-  };
-}
-
-describe('the explanation of an outcome', () => {
-  const titles = (run: RunView) => explanations(run).map(({ tone, title }) => `${tone}: ${title}`);
-
-  test('a success needs none, also with infos', () => {
-    expect(explanations(view({}, [['entry.disabled', 'info']]))).toEqual([]);
+  test.each<[Given, number, string]>([
+    [{ kind: 'approval', counters: { deleted: 12 } }, 0, 'Approved: deleted 12.'],
+    [
+      { kind: 'approval', counters: { created: 1, updated: 2, deleted: 3 } },
+      1,
+      'Approved: created 1, changed 2, deleted 3; 1 row was refused.',
+    ],
+    [{ kind: 'approval', outcome: 'warnings' }, 2, 'No row was applied; 2 rows were refused.'],
+    [{ kind: 'approval', outcome: 'cancelled' }, 0, 'The approval was cancelled. Nothing was changed.'],
+    [
+      { kind: 'undo', undoes: 4, counters: { created: 3, updated: 2, deleted: 1 } },
+      2,
+      'Undid run 4: brought back 3, changed back 2, deleted 1; 2 rows were refused.',
+    ],
+    [{ kind: 'undo', undoes: 4, outcome: 'failed' }, 0, 'The undo of run 4 failed. Nothing was changed.'],
+    [{ counters: { read: 1, deleted: 1 } }, 1, 'Deleted 1; 1 row was refused.'],
+  ])('%j with %i refused: %s', (given, refused, sentence) => {
+    const changes = { created: 0, updated: 0, deleted: 0, held: 0, refused, numbers: 0 };
+    expect(runSentence({ ...summary(given), changes })).toBe(sentence);
   });
 
-  test('a failure is its error, once, with code and next step', () => {
-    const run = view({ outcome: 'failed', complete: false, error: 'ldap.unreachable' }, [
-      ['ldap.unreachable', 'error'],
-    ]);
-    expect(explanations(run)).toEqual([
-      {
-        tone: 'bad',
-        title: 'Why the synchronization failed',
-        text: 'It happened.',
-        hint: hintOf('ldap.unreachable'),
-        code: 'ldap.unreachable',
-        causes: [],
-      },
-    ]);
-  });
-
-  test('a partial read says what became of the part', () => {
-    const [only] = explanations(view({ outcome: 'warnings', complete: false, error: 'ldap.size-limit' }));
-    expect(only?.title).toBe('Read only in part');
-    expect(only?.text).toContain('It happened. What was read was imported. Nothing was deleted');
-  });
-
-  test('held rows name what holds them; other issues stand apart', () => {
-    const run = view({ outcome: 'held', counters: { heldDeletes: 3, failed: 1 } }, [
-      ['guard.deletes', 'warning'],
-      ['entry.missing-field', 'warning'],
-      ['source.changed', 'info'],
-    ]);
-    const [held, others] = explanations(run);
-    expect(held).toMatchObject({ tone: 'held', title: '3 rows wait for approval', hint: HELD_NEXT });
-    expect(held?.causes.map(({ code }) => code)).toEqual(['guard.deletes']);
-    expect(others?.causes.map(({ code }) => code)).toEqual(['entry.missing-field']);
-  });
-
-  test('one row waits', () => {
-    expect(titles(view({ outcome: 'held', counters: { heldCreates: 1 } }))).toEqual([
-      'held: 1 row waits for approval',
-    ]);
-  });
-
-  test('a run that did not come to its end says how it ended', () => {
-    expect(titles(view({ outcome: 'cancelled', error: 'run.cancelled' }))).toEqual([
-      'idle: Somebody cancelled it',
-    ]);
-    expect(
-      titles(view({ outcome: 'interrupted', error: 'run.interrupted' }, [['run.interrupted', 'error']])),
-    ).toEqual(['bad: The synchronization was cut off']);
-    expect(titles(view({ kind: 'removal', outcome: 'skipped', error: 'run.skipped' }))).toEqual([
-      'idle: Why the deletion did not run',
-    ]);
+  test('what is held was held once nothing waits any more', () => {
+    const run = summary({ outcome: 'held', counters: { read: 1, created: 1, heldDeletes: 2 } });
+    expect(runSentence({ ...run, waiting: 1 })).toBe('Created 1; 2 deletions are held.');
+    expect(runSentence({ ...run, waiting: 0 })).toBe('Created 1; 2 deletions were held.');
   });
 });

@@ -51,10 +51,19 @@ export function heldRows(counters: Counters): number {
 
 /** `3 deletions, 2 changes and 1 creation`; empty when nothing waits. */
 export function heldPhrase(counters: Counters): string {
+  const { heldDeletes, heldUpdates, heldCreates } = counters;
+  return rowsPhrase({ delete: heldDeletes, update: heldUpdates, create: heldCreates });
+}
+
+/** How many rows of each kind. */
+export type KindCounts = Record<'create' | 'update' | 'delete', number>;
+
+/** `3 deletions, 2 changes and 1 creation`; empty when there are none. */
+export function rowsPhrase(counts: KindCounts): string {
   const parts = [
-    counters.heldDeletes > 0 ? counted(counters.heldDeletes, 'deletion') : '',
-    counters.heldUpdates > 0 ? counted(counters.heldUpdates, 'change') : '',
-    counters.heldCreates > 0 ? counted(counters.heldCreates, 'creation') : '',
+    counts.delete > 0 ? counted(counts.delete, 'deletion') : '',
+    counts.update > 0 ? counted(counts.update, 'change') : '',
+    counts.create > 0 ? counted(counts.create, 'creation') : '',
   ];
   return listed(parts.filter((part) => part !== ''));
 }
@@ -96,6 +105,7 @@ const BESIDE_FIELDS: Record<string, string> = {
   featureProfile: 'Feature profile',
   numbers: 'Phone numbers',
   number: 'Phone number',
+  dn: 'Distinguished name',
 };
 
 /** The label of a field of an account; another name stays as it is. */
@@ -118,6 +128,20 @@ export function orderedFields(change: Change): [field: string, before: unknown, 
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const ROWS: Record<Change['kind'], string> = {
+  create: 'creation',
+  update: 'change',
+  delete: 'deletion',
+  'number-added': 'number added',
+  'number-removed': 'number removed',
+  'number-held': 'number kept',
+};
+
+/** What a row is, in words. */
+export function changeWord(kind: Change['kind']): string {
+  return ROWS[kind];
 }
 
 /** Whom a change is about, as far as its fields say: `Eva Kane, Sales`. */

@@ -19,6 +19,14 @@ export function useSynchronize(enterprise: EnterpriseView) {
   };
 }
 
+/** Why an Enterprise cannot be synchronized or previewed as a whole right now; null when it can. */
+export function whyNotNow({ type, synchronizers }: EnterpriseView, running: boolean): string | null {
+  if (type === 'none') return 'The synchronization type is None.';
+  if (type === 'pbx') return 'This version synchronizes directories only.';
+  if (synchronizers === 0) return 'There is no synchronizer yet.';
+  return running ? 'A synchronization is running.' : null;
+}
+
 /** Starts a synchronization and says so when there was nothing to start. */
 export async function startSynchronization(enterprise: string, source?: string): Promise<void> {
   try {

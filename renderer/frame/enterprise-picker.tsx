@@ -7,6 +7,7 @@ import { isolated } from '../components/isolated.ts';
 import { counted } from '../components/numbers.ts';
 import { addresses } from '../state/addresses.ts';
 import { useDialogs } from '../state/dialogs.ts';
+import { useReadOnly } from '../state/read-only.ts';
 
 /** The Enterprise list box: it filters every tab, and is where Enterprises are made, edited and deleted. */
 export function EnterprisePicker({
@@ -19,6 +20,7 @@ export function EnterprisePicker({
   const [location, go] = useLocation();
   const [text, setText] = useState('');
   const openDialog = useDialogs((state) => state.open);
+  const readOnly = useReadOnly();
   const combobox = useCombobox({
     onDropdownClose: () => {
       combobox.resetSelectedOption();
@@ -46,6 +48,7 @@ export function EnterprisePicker({
   }
 
   if (enterprises.length === 0) {
+    if (readOnly) return null;
     return (
       <Button
         variant="default"
@@ -106,21 +109,23 @@ export function EnterprisePicker({
             </Combobox.Option>
           ))}
           {matches.length === 0 && <Combobox.Empty>No Enterprise matches</Combobox.Empty>}
-          <Combobox.Group label="Manage">
-            <Combobox.Option value="+new">
-              <Entry icon={<IconPlus size={14} aria-hidden />} text="New Enterprise…" />
-            </Combobox.Option>
-            {enterprise && (
-              <>
-                <Combobox.Option value="+edit">
-                  <Entry icon={<IconPencil size={14} aria-hidden />} text={`Edit ${enterprise.id}…`} />
-                </Combobox.Option>
-                <Combobox.Option value="+delete">
-                  <Entry icon={<IconTrash size={14} aria-hidden />} text={`Delete ${enterprise.id}…`} />
-                </Combobox.Option>
-              </>
-            )}
-          </Combobox.Group>
+          {!readOnly && (
+            <Combobox.Group label="Manage">
+              <Combobox.Option value="+new">
+                <Entry icon={<IconPlus size={14} aria-hidden />} text="New Enterprise…" />
+              </Combobox.Option>
+              {enterprise && (
+                <>
+                  <Combobox.Option value="+edit">
+                    <Entry icon={<IconPencil size={14} aria-hidden />} text={`Edit ${enterprise.id}…`} />
+                  </Combobox.Option>
+                  <Combobox.Option value="+delete">
+                    <Entry icon={<IconTrash size={14} aria-hidden />} text={`Delete ${enterprise.id}…`} />
+                  </Combobox.Option>
+                </>
+              )}
+            </Combobox.Group>
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

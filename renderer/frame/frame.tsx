@@ -14,14 +14,16 @@ import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { EmptyState } from '../components/empty-state.tsx';
-import { addresses, TABS } from '../state/addresses.ts';
+import { addresses, TABS, tabOfAddress } from '../state/addresses.ts';
 import { useLive } from '../state/live.ts';
+import { useReadOnly } from '../state/read-only.ts';
 import { POPUPS_ID } from '../theme.ts';
 import { EngineBanner, tryAgain } from './engine-banner.tsx';
 import { EnterprisePicker } from './enterprise-picker.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import classes from './frame.module.css';
 import { Palette, openPalette } from './palette.tsx';
+import { ResultsBanner } from './results-banner.tsx';
 import { RunningIndicator } from './running-indicator.tsx';
 import { StatusLine } from './status-line.tsx';
 import { useCommands } from './use-commands.ts';
@@ -40,6 +42,7 @@ export function Frame({
 }) {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
+  const readOnly = useReadOnly();
   const failed = useLive((live) => live.engine.state === 'failed');
   useCommands(enterprise);
   // Another screen begins at its top, and is where the keyboard goes on.
@@ -71,7 +74,7 @@ export function Frame({
             <span className={classes.searchText}>Search or command</span>{' '}
             <kbd className={classes.key}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
           </UnstyledButton>
-          <RunningIndicator enterprises={enterprises} />
+          {!readOnly && <RunningIndicator enterprises={enterprises} />}
           <Tooltip label="Settings">
             <ActionIcon component={Link} href={addresses.settings()} aria-label="Settings" size="lg">
               <IconSettings size={18} aria-hidden />
@@ -82,7 +85,7 @@ export function Frame({
       {enterprise && (
         <nav className={classes.tabs} aria-label="Screens">
           {TABS.map(({ name, label }) => {
-            const current = location.split('/')[2] === name;
+            const current = tabOfAddress(location) === name;
             return (
               <Link
                 key={name}
@@ -96,7 +99,10 @@ export function Frame({
           })}
         </nav>
       )}
-      <EngineBanner retry={!loading} />
+      <div className={classes.banners}>
+        <ResultsBanner />
+        <EngineBanner retry={!loading} />
+      </div>
       <main id="screen" ref={main} className={classes.main} tabIndex={-1}>
         {loading ? failed ? <NoEngine /> : <FirstLook /> : <ErrorBoundary>{children}</ErrorBoundary>}
         <div id={POPUPS_ID} />

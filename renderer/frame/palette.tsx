@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { isolated } from '../components/isolated.ts';
+import { openResults } from '../components/results-files.ts';
 import { addresses, TABS } from '../state/addresses.ts';
 import { runCommand } from '../state/events.ts';
 import { query } from '../state/queries.ts';
+import { useReadOnly } from '../state/read-only.ts';
 import { copyAddress } from './copy-address.ts';
 
 /** How many accounts the palette offers. */
@@ -47,21 +49,37 @@ export function Palette({
     enabled: enterprise !== null && settled.length >= 2,
   });
 
+  const readOnly = useReadOnly();
+  /** What changes something, where something can be changed. */
+  const writing = (...entries: Entry[]) => (readOnly ? [] : entries);
   const commands: Entry[] = [
     ...(enterprise
       ? [
-          action('sync-now', 'Sync Now', `Synchronizes ${enterprise.id}`, () => runCommand('sync-now')),
+          ...writing(
+            action('sync-now', 'Sync Now', `Synchronizes ${enterprise.id}`, () => runCommand('sync-now')),
+            action('preview', 'Preview', `What a synchronization of ${enterprise.id} would do`, () =>
+              runCommand('preview'),
+            ),
+          ),
           ...TABS.map((tab) =>
             action(tab.name, tab.label, 'Screen', () =>
               go(`${addresses.enterprise(enterprise.id)}/${tab.name}`),
             ),
           ),
-          action('add-synchronizer', 'Add synchronizer', 'AD/LDAP', () =>
-            go(addresses.newSynchronizer(enterprise.id)),
+          action('held', 'Held rows', 'What waits for approval', () => go(addresses.held(enterprise.id))),
+          action('previews', 'Previews', 'That are kept', () => go(addresses.previews(enterprise.id))),
+          ...writing(
+            action('add-synchronizer', 'Add synchronizer', 'AD/LDAP', () =>
+              go(addresses.newSynchronizer(enterprise.id)),
+            ),
+            action('export-results', 'Export results…', 'Runs, changes and accounts as a file', () =>
+              runCommand('export-results'),
+            ),
           ),
         ]
       : []),
-    action('new-enterprise', 'New Enterprise…', '', () => runCommand('new-enterprise')),
+    ...writing(action('new-enterprise', 'New Enterprise…', '', () => runCommand('new-enterprise'))),
+    action('open-results', 'Open results…', 'A results file, read-only', openResults),
     action('settings', 'Settings', 'Screen', () => go(addresses.settings())),
     action('copy-address', 'Copy address of this screen', '', copyAddress),
     action('shortcuts', 'Keyboard shortcuts', '', () => runCommand('help')),

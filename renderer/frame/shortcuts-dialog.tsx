@@ -13,6 +13,7 @@ const SHORTCUTS: [what: string, ...keys: string[]][] = [
   ['Sync Now', MOD, isMac ? '⇧' : 'Shift', 'S'],
   ['Add, on a screen that has an Add button', MOD, 'N'],
   ['Copy the address of this screen', MOD, isMac ? '⇧' : 'Shift', 'C'],
+  ['Open results', MOD, 'O'],
   ['New window', MOD, isMac ? '⇧' : 'Shift', 'N'],
   ['Settings', MOD, ','],
   ['This list', '?'],

@@ -4,10 +4,12 @@ import { Link } from 'wouter';
 import type { EnterpriseView, RunSummary } from '../../shared/contract/index.ts';
 import { counted, whole } from '../components/numbers.ts';
 import { outcomeWord } from '../components/outcome.tsx';
+import { runKind } from '../components/run-words.ts';
 import { Value } from '../components/value.tsx';
 import { Upcoming, When } from '../components/when.tsx';
 import { addresses } from '../state/addresses.ts';
 import { query } from '../state/queries.ts';
+import { useReadOnly } from '../state/read-only.ts';
 import classes from './frame.module.css';
 
 /** The last run and the next due time of the chosen Enterprise. */
@@ -23,6 +25,7 @@ function OfEnterprise({ enterprise }: { enterprise: EnterpriseView }) {
   const due = useQuery(
     query.synchronization.nextDue.queryOptions({ input: { enterprise: enterprise.id, count: 1 } }),
   );
+  const readOnly = useReadOnly();
   const last = runs.data?.runs[0];
   const next = due.data?.times[0];
   return (
@@ -45,7 +48,7 @@ function OfEnterprise({ enterprise }: { enterprise: EnterpriseView }) {
             Next: <Upcoming at={next} />
           </>
         ) : (
-          due.isSuccess && 'No schedule'
+          due.isSuccess && !readOnly && 'No schedule'
         )}
       </Text>
     </footer>
@@ -59,6 +62,8 @@ function lastWords(run: RunSummary): string {
   const numbers =
     run.kind === 'removal'
       ? `${counted(deleted, 'account')} deleted`
-      : `${whole(read)} read, ${whole(changed)} changed`;
+      : run.kind === 'sync'
+        ? `${whole(read)} read, ${whole(changed)} changed`
+        : `${runKind(run)}, ${whole(changed)} changed`;
   return run.outcome === 'success' ? numbers : `${outcomeWord(run.outcome).toLowerCase()}, ${numbers}`;
 }

@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView, ShellCommand } from '../../shared/contract/index.ts';
+import { exportResults } from '../components/results-files.ts';
+import { startPreview } from '../components/run-preview.tsx';
 import { startSynchronization } from '../components/use-synchronize.ts';
 import { addresses, TABS } from '../state/addresses.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { onCommand, runCommand } from '../state/events.ts';
+import { isReadOnly } from '../state/read-only.ts';
 import { copyAddress } from './copy-address.ts';
 import { openPalette } from './palette.tsx';
 
@@ -21,12 +24,16 @@ export function useCommands(enterprise: EnterpriseView | null): void {
         const tab = TABS.find(({ name }) => command === `go-${name}`);
         if (tab && enterprise) go(`${addresses.enterprise(enterprise.id)}/${tab.name}`);
         else if (command === 'settings') go(addresses.settings());
-        else if (command === 'new-enterprise') openDialog({ kind: 'new-enterprise' });
+        else if (command === 'new-enterprise' && !isReadOnly()) openDialog({ kind: 'new-enterprise' });
         else if (command === 'about') openDialog({ kind: 'about' });
         else if (command === 'help') openDialog({ kind: 'shortcuts' });
         else if (command === 'search') openPalette();
         else if (command === 'find') document.querySelector<HTMLElement>('[data-find]')?.focus();
-        else if (command === 'sync-now' && enterprise) void startSynchronization(enterprise.id);
+        else if (command === 'sync-now' && enterprise && !isReadOnly())
+          void startSynchronization(enterprise.id);
+        else if (command === 'preview' && enterprise && !isReadOnly()) void startPreview(enterprise.id);
+        else if (command === 'export-results' && enterprise && !isReadOnly())
+          void exportResults(enterprise.id);
       }),
     [enterprise, go, openDialog],
   );

@@ -12,6 +12,12 @@ export const addresses = {
   account: (id: string, accountId: number) => `/${encodeURIComponent(id)}/accounts?account=${accountId}`,
   runs: (id: string) => `/${encodeURIComponent(id)}/runs`,
   run: (id: string, runId: number) => `/${encodeURIComponent(id)}/runs/${runId}`,
+  previews: (id: string) => `/${encodeURIComponent(id)}/previews`,
+  /** A preview, by its plan's hash. */
+  preview: (id: string, plan: string) => `/${encodeURIComponent(id)}/previews/${plan}`,
+  /** Rows that wait for approval, of one source if named. */
+  held: (id: string, sourceId: number | null = null) =>
+    `/${encodeURIComponent(id)}/held${sourceId === null ? '' : `?source=${sourceId}`}`,
   /** Screens of no Enterprise stand under a name that no Enterprise can have. */
   settings: () => '/~/settings',
 };
@@ -24,3 +30,12 @@ export const TABS = [
   { name: 'accounts', label: 'Accounts' },
   { name: 'runs', label: 'Runs' },
 ] as const;
+
+/** The tab that a screen without a tab of its own belongs to, by the name that stands in its address. */
+const BELONGS_TO: Record<string, string> = { previews: 'synchronization', held: 'synchronization' };
+
+/** The tab that an address belongs to. */
+export function tabOfAddress(address: string): string {
+  const name = address.split('/')[2] ?? '';
+  return BELONGS_TO[name] ?? name;
+}

@@ -65,6 +65,30 @@ const historySchema = changeSchema.extend({
   source: z.string().nullable(),
 });
 
+const explanationSchema = z.object({
+  accountId: z.int(),
+  /** The login it has, or had last. */
+  loginId: z.string(),
+  exists: z.boolean(),
+  /** One sentence: why it is there, or why it is gone. */
+  sentence: z.string(),
+  /** Where each of today's values that is not empty comes from. */
+  values: z.array(
+    z.object({
+      field: z.string(),
+      value: z.string(),
+      /** One sentence, such as `telephoneNumber of uid=ann,… by HQ directory in run 12 on …`. */
+      origin: z.string(),
+      runId: z.int().nullable(),
+      at: z.string().nullable(),
+      source: z.string().nullable(),
+      dn: z.string(),
+      attribute: z.string(),
+    }),
+  ),
+  events: z.array(historySchema.extend({ sentence: z.string() })),
+});
+
 const detailSchema = accountSchema.extend({
   dn: z.string(),
   profileId: z.int().nullable(),
@@ -110,6 +134,18 @@ export const accountProcedures = {
   history: procedure('admin')
     .input(z.object({ accountId: id, limit: z.int().min(1).max(500).default(100) }))
     .output(z.object({ events: z.array(historySchema) })),
+  /**
+   * Why an account is as it is, or why a login is absent: what happened to every account that has or had the login, with
+   * the entry, attribute and mapping that each value came from; and, for an account, where each of today's values is from.
+   */
+  explain: procedure('admin', 'enterprise.not-found', 'account.not-found')
+    .input(
+      z.union([
+        z.strictObject({ accountId: id }),
+        z.strictObject({ enterprise: enterpriseName, loginId: z.string().min(1).max(256) }),
+      ]),
+    )
+    .output(z.object({ accounts: z.array(explanationSchema) })),
   create: writing('enterprise.not-found', 'enterprise.integrated', 'account.exists', 'profile.not-found')
     .input(z.object({ enterpriseId: id, account: manualAccountSchema }))
     .output(z.object({ accountId: z.int() })),
@@ -139,3 +175,4 @@ export type AccountSort = z.infer<typeof sortSchema>;
 export type ManualAccount = z.infer<typeof manualAccountSchema>;
 export type AccountDetail = z.infer<typeof detailSchema>;
 export type AccountEvent = z.infer<typeof historySchema>;
+export type Explanation = z.infer<typeof explanationSchema>;

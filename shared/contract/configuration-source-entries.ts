@@ -8,6 +8,7 @@ import {
   ldapUrlProblem,
   line,
   name,
+  pin,
   queryProblem,
 } from './configuration-values.ts';
 
@@ -110,6 +111,10 @@ export const synchronizer = z
       .nullable()
       .optional()
       .meta({ description: "PEM file with the CA certificates to trust; null trusts the system's." }),
+    pin: pin.nullable().optional().meta({
+      description:
+        "SHA-256 of the server's public key (SPKI) as sha256/BASE64: exactly this key is trusted, whatever its certificate says. null lets the CA decide.",
+    }),
     baseDn: filled().regex(/^\s*[A-Za-z0-9.-]+\s*=/, { error: 'must be a DN such as "dc=example,dc=com"' }),
     searchContext: line(LONG).optional().meta({
       description: 'Path relative to baseDn; several, separated by ";". Empty searches the whole base.',

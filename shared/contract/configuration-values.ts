@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseLdapUrl } from '../domain/ldap-url.ts';
+import { PIN_PATTERN } from '../domain/synchronizer.ts';
 
 /** What single values of the configuration file must look like. */
 
@@ -28,6 +29,11 @@ export const checked = (problem: (text: string) => string | null, most = TOO_LON
     const found = problem(text);
     if (found !== null) context.addIssue({ code: 'custom', message: found });
   });
+
+/** The key of a server that is trusted (ldap.md). */
+export const pin = z.string().regex(PIN_PATTERN, {
+  error: 'must be sha256/ and the SHA-256 of a public key in base64, as the connection test shows it',
+});
 
 /** A whole number in a range. */
 export const integer = (least: number, most: number) => {

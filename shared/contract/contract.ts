@@ -2,10 +2,14 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { accountProcedures } from './accounts.ts';
 import { enterpriseProcedures, featureProfileProcedures } from './enterprises.ts';
+import { heldProcedures } from './held.ts';
+import { planProcedures } from './plans.ts';
 import { enterpriseName, id, nothing, procedure, writing } from './procedure.ts';
+import { resultsProcedures } from './results.ts';
 import { runProcedures } from './runs.ts';
 import {
   accountSchema,
+  certificatesSchema,
   changeSchema,
   changeTabSchema,
   enterpriseSchema,
@@ -60,6 +64,7 @@ export const contract = {
       .output(
         z.object({
           steps: z.array(stepSchema),
+          certificates: certificatesSchema,
           samples: z.array(z.object({ dn: z.string(), fields: z.record(z.string(), z.string()) })),
         }),
       ),
@@ -145,6 +150,8 @@ export const contract = {
       .input(z.object({ enterprise: enterpriseName, count: z.int().min(1).max(50).default(5) }))
       .output(z.object({ times: z.array(z.string()) })),
   },
+  plans: planProcedures,
+  held: heldProcedures,
   runs: {
     /** Ended runs, newest first. */
     list: procedure('admin', 'enterprise.not-found')
@@ -162,6 +169,8 @@ export const contract = {
           limit: z.int().min(1).max(5000).default(1000),
           /** Only the rows of one tab of the run page. */
           only: changeTabSchema.optional(),
+          /** Words that occur in login, DN or reason. */
+          search: z.string().max(256).default(''),
         }),
       )
       .output(z.object({ changes: z.array(changeSchema), next: z.int().nullable() })),
@@ -189,6 +198,7 @@ export const contract = {
       .input(z.object({ enterprise: enterpriseName.optional(), format: z.enum(['csv', 'ldif']) }))
       .output(eventIterator(z.string())),
   },
+  results: resultsProcedures,
   configuration: {
     /**
      * Validates a configuration file as a whole, then creates or updates by name: all or nothing. `folder` is what

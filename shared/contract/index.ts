@@ -21,8 +21,19 @@ export type {
   Step,
   VaultState,
 } from './schemas.ts';
-export type { AccountDetail, AccountEvent, AccountFilter, AccountSort, ManualAccount } from './accounts.ts';
-export type { RunView } from './runs.ts';
+export type {
+  AccountDetail,
+  AccountEvent,
+  AccountFilter,
+  AccountSort,
+  Explanation,
+  ManualAccount,
+} from './accounts.ts';
+export type { HeldRow, HeldSelection, Memory } from './held.ts';
+export type { PlanSummary, PlanView, Preview } from './plans.ts';
+export type { Retention, RunView } from './runs.ts';
+export type { PreflightEvent, PreflightIssue, PreflightReport } from './preflight.ts';
+export type { ResultsCounts, ResultsInfo } from './results.ts';
 export type {
   DirectoryTestResult,
   PasswordChoice,

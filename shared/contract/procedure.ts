@@ -28,7 +28,15 @@ const errorData = z.object({
  * and of the store.
  */
 export function procedure<const Codes extends Code>(role: Role, ...codes: Codes[]) {
-  const all = [...codes, 'usage.invalid', 'access.denied', 'store.busy', 'store.full', 'internal'] as const;
+  const all = [
+    ...codes,
+    'usage.invalid',
+    'access.denied',
+    'results.read-only',
+    'store.busy',
+    'store.full',
+    'internal',
+  ] as const;
   const errors = Object.fromEntries(
     all.map((code) => [code, { message: hintOf(code), data: errorData }]),
   ) as Record<(typeof all)[number], { message: string; data: typeof errorData }>;

@@ -5,7 +5,7 @@ import { ALL_CODES } from '../domain/codes.ts';
 export const codeSchema = z.enum(ALL_CODES);
 
 /** An error as it crosses every edge. */
-const errorInfoSchema = z.object({
+export const errorInfoSchema = z.object({
   code: codeSchema,
   message: z.string(),
   hint: z.string(),
@@ -51,7 +51,10 @@ export const issueSchema = z.object({
   count: count.optional(),
 });
 
-/** One row of what a run did (engine.md E7). Old and new value of each field; null where there was, or is, none. */
+/**
+ * One row of what a run did, or of a preview what it would do (engine.md E7): there `applied` means that it would be
+ * applied. Old and new value of each field; null where there was, or is, none. `dn` is the entry that it is about.
+ */
 export const changeSchema = z.object({
   kind: z.enum(['create', 'update', 'delete', 'number-added', 'number-removed', 'number-held']),
   state: z.enum(['applied', 'held', 'refused']),
@@ -59,6 +62,7 @@ export const changeSchema = z.object({
   reason: z.string(),
   accountId: z.int().nullable(),
   login: z.string(),
+  dn: z.string(),
   fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])),
 });
 
@@ -82,12 +86,27 @@ export const runSchema = z.object({
   endedAt: z.string(),
   /** sha256 over the rows and the evidence; null when no plan was made. */
   plan: z.string().nullable(),
+  /** Of an undo: the run that it undid. */
+  undoes: z.int().nullable(),
   counters: countersSchema,
   /** Milliseconds of each phase. */
   phases: z.record(z.string(), z.number()),
   error: errorInfoSchema.nullable(),
   issues: z.array(issueSchema),
 });
+
+/** What a server that is not trusted showed, its own certificate first; empty when it is trusted. */
+export const certificatesSchema = z.array(
+  z.object({
+    subject: z.string(),
+    issuer: z.string(),
+    /** ISO 8601. */
+    validFrom: z.string(),
+    validTo: z.string(),
+    /** SHA-256 of its public key, as a pin names it. */
+    key: z.string(),
+  }),
+);
 
 /** Why a read may be trusted (safety.md 1). */
 export const evidenceSchema = z.object({
@@ -108,6 +127,52 @@ export const evidenceSchema = z.object({
       reversed: z.boolean(),
     }),
   ),
+  /** OIDs of the controls that came with answers. Runs of before it was kept have none. */
+  controls: z.array(z.string()).default([]),
+  /** How many entries the server said there are; 0: it said none. */
+  estimate: count.default(0),
+  /** Attribute of each field at the time; runs of older versions lack it. */
+  mapping: z.record(z.string(), z.string()).optional(),
+  /** Second looks at the directory for deletions (safety.md 2); null or missing when none were taken. */
+  looks: z
+    .object({
+      looked: count,
+      reasons: z.record(z.string(), count),
+      /** DN of an entry that was not sent and is there all the same. */
+      missed: z.string().nullable(),
+    })
+    .nullable()
+    .optional(),
+});
+
+/**
+ * A preview (E7): like the run that would apply it, but for what only a run has. `plan` names it. Its changes are paged
+ * apart.
+ */
+export const previewSchema = z.object({
+  preview: z.literal(true),
+  id: z.null(),
+  plan: z.string(),
+  enterprise: z.string(),
+  enterpriseId: z.int(),
+  source: z.string(),
+  sourceId: z.int(),
+  sourceKind: z.enum(['directory', 'pbx']),
+  kind: z.literal('sync'),
+  mode: z.enum(['full', 'incremental']),
+  feed: z.string(),
+  outcome: outcomeSchema,
+  complete: z.boolean(),
+  baseline: z.boolean(),
+  madeAt: z.string(),
+  /** After this it cannot be applied any more. */
+  expiresAt: z.string(),
+  /** The run that applied it; null when none did. */
+  appliedRun: z.int().nullable(),
+  counters: countersSchema,
+  phases: z.record(z.string(), z.number()),
+  error: errorInfoSchema.nullable(),
+  issues: z.array(issueSchema),
 });
 
 /** A run with what it rested on. Its changes are paged apart. */
@@ -197,7 +262,7 @@ export const sourceSchema = z.object({
   accounts: count,
 });
 
-const phaseSchema = z.enum(['waiting', 'connecting', 'reading', 'planning', 'saving']);
+const phaseSchema = z.enum(['waiting', 'connecting', 'reading', 'planning', 'checking', 'saving']);
 
 /** What happens while synchronizations run: one stream for every listener. */
 export const eventSchema = z.discriminatedUnion('type', [
@@ -226,7 +291,7 @@ export const liveJobSchema = z.object({
   jobId: z.int(),
   /** What asked for it. */
   trigger: triggerSchema,
-  kind: z.enum(['sync', 'removal']),
+  kind: z.enum(['sync', 'preview', 'apply', 'approval', 'undo', 'removal']),
   startedAt: z.string(),
   cancelling: z.boolean(),
   tasks: z.array(

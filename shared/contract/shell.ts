@@ -21,6 +21,7 @@ const preferencesSchema = z.object({
 
 const commandSchema = z.enum([
   'sync-now',
+  'preview',
   'search',
   'find',
   'settings',
@@ -32,6 +33,7 @@ const commandSchema = z.enum([
   'go-pbx-nodes',
   'go-accounts',
   'go-runs',
+  'export-results',
   'help',
 ]);
 
@@ -87,6 +89,14 @@ export const shellContract = {
     exportAccounts: procedure('admin', 'enterprise.not-found', 'file.unwritable')
       .input(z.object({ enterprise: enterpriseName, format: z.enum(['csv', 'ldif']) }))
       .output(saved),
+    /** Asks where to, and writes a results file of the Enterprise there. */
+    exportResults: procedure('admin', 'enterprise.not-found', 'file.unwritable')
+      .input(z.object({ enterprise: enterpriseName }))
+      .output(saved),
+    /** Lets a person choose results files, and opens each in a window of its own. False when they cancelled. */
+    openResults: procedure('admin')
+      .input(nothing)
+      .output(z.object({ opened: z.boolean() })),
     /** Lets a person choose a PEM file. Null when they cancelled. */
     chooseCaFile: procedure('admin').input(nothing).output(saved),
   },

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { GUARD_LIMITS, type GuardPolicy } from '../domain/guard-policy.ts';
 import { attribute, LONG, requiredAttribute } from './configuration-source-entries.ts';
@@ -9,10 +10,12 @@ import {
   ldapUrlProblem,
   line,
   name,
+  pin,
   queryProblem,
 } from './configuration-values.ts';
+import { preflightEventSchema } from './preflight.ts';
 import { enterpriseName, id, procedure, writing } from './procedure.ts';
-import { runSummarySchema, stepSchema } from './schemas.ts';
+import { certificatesSchema, runSummarySchema, stepSchema } from './schemas.ts';
 
 const threshold = (key: keyof GuardPolicy) => integer(...GUARD_LIMITS[key]);
 
@@ -27,6 +30,8 @@ export const synchronizerDraftSchema = z
     transport: z.enum(['plain', 'starttls', 'ldaps']),
     /** Absolute path of a PEM file; null trusts the system's certificates. */
     caFile: filled().nullable(),
+    /** The server's key that is trusted, as `sha256/BASE64`; null lets the CA decide. */
+    pin: pin.nullable(),
     baseDn: filled().regex(/^\s*[A-Za-z0-9.-]+\s*=/, { error: 'must be a DN such as dc=example,dc=com' }),
     searchContext: line(LONG),
     query: checked(queryProblem, LONG),
@@ -124,6 +129,7 @@ const testResultSchema = z.object({
   attributes: z.array(z.object({ name: z.string(), filled: z.int() })),
   /** How many entries `attributes` was counted over: more than the samples, at most 100. */
   lookedAt: z.int(),
+  certificates: certificatesSchema,
 });
 
 /** AD/LDAP synchronizers (domain.md 2). */
@@ -166,6 +172,22 @@ export const synchronizerProcedures = {
       }),
     )
     .output(testResultSchema),
+  /**
+   * Reads the whole directory with a draft, and reports what would keep entries from being imported. Changes nothing.
+   * Aborting the call stops it. The input is that of `test`.
+   */
+  preflight: procedure(
+    'admin',
+    'source.not-found',
+    'config.invalid',
+    'vault.locked',
+    'vault.missing-secret',
+    'run.cancelled',
+  )
+    .input(
+      z.object({ sourceId: id.nullable(), draft: synchronizerDraftSchema, password: passwordChoiceSchema }),
+    )
+    .output(eventIterator(preflightEventSchema)),
   /** What goes with a synchronizer when it is deleted. */
   removal: procedure('admin', 'source.not-found')
     .input(z.object({ sourceId: id }))

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  codePointLabel,
+  escapedText,
   findInvalidBytes,
   findInvalidCharacter,
   isValidCodePoint,
@@ -210,5 +212,51 @@ describe('2.6: the valid characters of the seed', () => {
       }),
       { numRuns },
     );
+  });
+
+  test('RFC 4514: what is no text of a DN is written as hex pairs, and everything else as it is', () => {
+    const cases: [hex: string, text: string][] = [
+      ['', ''],
+      ['636e3dc5bd', 'cn=Ž'],
+      ['636e3dff', 'cn=\\FF'],
+      ['636e3d01f09f988000', 'cn=\\01😀\\00'],
+      ['efbfbe61', '\\EF\\BF\\BEa'],
+      ['eda080', '\\ED\\A0\\80'],
+      ['c3', '\\C3'],
+      ['ff61ff', '\\FFa\\FF'],
+      // A byte order mark, and a replacement character that was there before, are characters like others.
+      ['efbbbf61efbfbd', '\uFEFFa\uFFFD'],
+    ];
+    for (const [hex, text] of cases) expect(escapedText(Buffer.from(hex, 'hex'))).toBe(text);
+    expect(escapedText(Buffer.from('ff61ff', 'hex'), 1, 2)).toBe('a');
+  });
+
+  test('RFC 4514: the hex pairs read back give the bytes, whatever they were', () => {
+    // Without backslashes, which mean something else in a DN.
+    const parts = fc
+      .array(pieces, { maxLength: 8 })
+      .map((each) => Buffer.concat(each).filter((byte) => byte !== 0x5c));
+    fc.assert(
+      fc.property(parts, (bytes) => {
+        const text = escapedText(bytes);
+        expect(findInvalidCharacter(text)).toBeNull();
+        const back = text
+          .split(/(\\[0-9A-F]{2})/)
+          .map((part) => (part.startsWith('\\') ? Buffer.from(part.slice(1), 'hex') : Buffer.from(part)));
+        expect(Buffer.concat(back)).toEqual(Buffer.from(bytes));
+      }),
+      { numRuns },
+    );
+  });
+
+  test('2.6: a code point and a byte are told apart in words', () => {
+    const label = (kind: InvalidCharacter['kind'], codePoint: number) =>
+      codePointLabel({ kind, position: 0, codePoint });
+    expect([
+      label('character', 1),
+      label('character', 0xffff),
+      label('utf8', 0xc0),
+      label('utf8', 0x80),
+    ]).toEqual(['U+0001', 'U+FFFF', '0xC0', '0x80']);
   });
 });

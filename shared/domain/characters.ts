@@ -84,3 +84,38 @@ export function replaceInvalidCharacters(text: string): string {
   }
   return result;
 }
+
+/**
+ * The text of `bytes[start, end)` with nothing lost: each byte that is not UTF-8, or belongs to a character that may
+ * not be imported, is written as a backslash and two hex digits. Of a DN it is the same DN (RFC 4514 section 2.4).
+ */
+export function escapedText(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = '';
+  for (let at = start; ;) {
+    const found = findInvalidBytes(bytes, at, end);
+    let offset = end;
+    if (found !== null) {
+      offset = at;
+      for (let character = 0; character < found.position; character += 1) offset += lengthOf(bytes[offset]!);
+    }
+    text += keepingDecoder.decode(bytes.subarray(at, offset));
+    if (found === null) return text;
+    at = offset + (found.kind === 'utf8' ? 1 : lengthOf(bytes[offset]!));
+    for (const byte of bytes.subarray(offset, at))
+      text += `\\${byte.toString(16).padStart(2, '0').toUpperCase()}`;
+  }
+}
+
+/** A decoder that leaves a byte order mark where it is. */
+const keepingDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Bytes of the character that begins with a byte of good UTF-8. */
+function lengthOf(first: number): number {
+  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/** How a message names a code point, or a byte that is not UTF-8. */
+export function codePointLabel({ kind, codePoint }: InvalidCharacter): string {
+  const hex = codePoint.toString(16).toUpperCase();
+  return kind === 'character' ? `U+${hex.padStart(4, '0')}` : `0x${hex.padStart(2, '0')}`;
+}

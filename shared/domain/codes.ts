@@ -22,10 +22,13 @@ const CODES = {
   'ldap.encryption-required':
     'The server refuses a bind without encryption. Set the transport to StartTLS or LDAPS.',
   'ldap.overlapping-bases': 'Remove the narrower base from the search context; the wider one covers it.',
+  'ldap.several-domains': 'Make a synchronizer for each domain: one connection reads one domain.',
   'tls.untrusted':
-    "Name the CA certificate that signed the server's certificate in the synchronizer's CA file.",
+    "Name the CA certificate that signed the server's certificate in the synchronizer's CA file, or test the connection and trust the server's key.",
   'tls.expired': "Renew the server's certificate, and check the clock of this machine.",
   'tls.name-mismatch': "Use the host name that stands in the server's certificate.",
+  'tls.key-changed':
+    'If the server was given a new key, test the connection and trust the new one. If it was not, somebody else may be answering in its place.',
   'tls.refused': 'The server does not offer StartTLS here. Use LDAPS, or enable TLS on the server.',
   'source.empty': 'Check the base and the query. If the directory really is empty, approve the deletions.',
   'source.changed':
@@ -37,11 +40,15 @@ const CODES = {
   'source.context-reversed': 'The search context now stands in the order that the directory uses.',
   'guard.deletes':
     'Look at the held deletions. If they are right, approve them; if not, correct the source and run again.',
+  'guard.unproven':
+    'Nobody can say whether those people are gone. Check the rights of the bind account, then approve, reject or keep them.',
   'guard.updates': 'Look at the held changes. A wrong field mapping is the usual cause.',
   'entry.disabled': 'Clear "Do not import disabled accounts" to import them.',
   'entry.invalid-character':
     'Correct the attribute in the directory, or set the synchronizer to replace invalid characters.',
   'entry.invalid-utf8': 'Correct the attribute in the directory: its bytes are not UTF-8 text.',
+  'entry.replaced-character':
+    'The entry was imported with U+FFFD in its place. Correct the attribute in the directory.',
   'entry.missing-field': 'Fill the attribute in the directory, or correct the field mapping.',
   'entry.duplicate-key':
     'Two entries carry the same directory key. Map the key to an attribute that is unique.',
@@ -53,7 +60,18 @@ const CODES = {
     'Point the dynamic statuses that use the number at another one; then the number can be removed.',
   'number.manual': 'A person added the number; only a person removes it.',
   'row.moved':
-    'The account changed while the synchronization was running. The next synchronization looks again.',
+    'What it rests on changed meanwhile; the message says what. The next synchronization looks again.',
+  'row.rejected': 'Look under the answers of the source to have Rollcall ask again.',
+  'row.kept': 'Look under the answers of the source to have Rollcall ask again.',
+  'row.asked': 'An answer was taken back, so it waits: approve it, reject it, or keep the account.',
+  'row.undone': 'A person undid this before, so it waits: approve it, or reject it.',
+  'plan.not-found': 'Make a new preview: previews are kept for 7 days.',
+  'plan.expired': 'Make a new preview: this one is older than 7 days.',
+  'plan.applied': 'Make a new preview: this one was applied already.',
+  'held.not-found': 'It was answered meanwhile, or is no longer asked for.',
+  'held.newer': 'A later run looked again. Answer its rows.',
+  'answer.not-found': 'List the answers with: rollcall held answers',
+  'undo.nothing': 'The run changed nothing that could be put back.',
   'run.unbalanced': 'The counters of the run did not add up, so nothing was written. Please report this.',
   'run.cancelled': 'Nothing was changed.',
   'run.interrupted': 'The run was cut off before it saved anything. Synchronize again.',
@@ -68,6 +86,12 @@ const CODES = {
   'store.network-share': 'Choose a data folder on a local disk, with --data or ROLLCALL_DATA.',
   'store.damaged': 'Restore the newest file of the backups folder, and keep the damaged one for inspection.',
   'store.unwritable': 'Choose a data folder that you may write to, with --data or ROLLCALL_DATA.',
+  'results.not-results':
+    'Choose a file that Rollcall wrote with "Export results"; its name ends in .rollcall.',
+  'results.truncated': 'The file is not whole. Copy it again, or have it exported again.',
+  'results.damaged': 'Copy the file again, or have it exported again. Nothing of it was taken over.',
+  'results.newer': 'Update Rollcall on this machine, then open the file again.',
+  'results.read-only': 'Change it in the Rollcall that the results come from.',
   'file.unreadable': 'Check that the file exists and that you may read it.',
   'file.unwritable': 'Choose another place, or check that you may write there.',
   'usage.invalid': 'Show what there is with: rollcall --help',

@@ -1,3 +1,4 @@
+import { escapedText } from './characters.ts';
 import { ACCOUNT_FIELDS, emptyFields, type AccountFields } from './account.ts';
 import { DEFAULT_GUARD, type GuardPolicy } from './guard-policy.ts';
 
@@ -11,6 +12,20 @@ export type SecretReference = { env: string } | { file: string };
 /** The attribute that fills each field; the empty string leaves a field unmapped. */
 export type FieldMapping = AccountFields & { directoryKey: string };
 
+/** A key as a pin names it. */
+export const PIN_PATTERN = /^sha256\/[A-Za-z0-9+/]{43}=$/;
+
+/** What a certificate of a server says. */
+export interface ServerCertificate {
+  subject: string;
+  issuer: string;
+  /** ISO 8601. */
+  validFrom: string;
+  validTo: string;
+  /** SHA-256 of its SubjectPublicKeyInfo as `sha256/BASE64`. */
+  key: string;
+}
+
 /** Everything about how a directory is reached and read. */
 export interface DirectorySettings {
   server: ServerKind;
@@ -19,6 +34,11 @@ export interface DirectorySettings {
   transport: Transport;
   /** Absolute path of a PEM file with the CA certificates to trust; null trusts the system's. */
   caFile: string | null;
+  /**
+   * The server's key that a person accepted: SHA-256 of its SubjectPublicKeyInfo as `sha256/BASE64`. It decides instead
+   * of CA, name and dates. Null: a CA decides.
+   */
+  pin: string | null;
   baseDn: string;
   /** Path relative to `baseDn`; several, separated by `;` (domain.md 2.2). */
   searchContext: string;
@@ -65,6 +85,7 @@ export function defaultSynchronizer(
     server,
     transport: 'plain',
     caFile: null,
+    pin: null,
     searchContext: '',
     query: directory ? '(&(objectCategory=person)(objectClass=user))' : '(objectClass=inetOrgPerson)',
     bindDn: '',
@@ -103,7 +124,7 @@ export function isBinaryAttribute(attribute: string): boolean {
 
 /**
  * Key bytes for display: a GUID in the usual dashed form (the first three groups of an objectGUID are
- * little-endian), text where the attribute is text, hex otherwise.
+ * little-endian), text where the attribute is text (with what is no text escaped), hex otherwise.
  */
 export function displayKey(attribute: string, key: Uint8Array): string {
   const hex = Array.from(key, (byte) => byte.toString(16).padStart(2, '0'));
@@ -112,7 +133,7 @@ export function displayKey(attribute: string, key: Uint8Array): string {
     const group = (from: number, to: number) => order.slice(from, to).join('');
     return [group(0, 4), group(4, 6), group(6, 8), group(8, 10), group(10, 16)].join('-');
   }
-  return isBinaryAttribute(attribute) ? hex.join('') : new TextDecoder().decode(key);
+  return isBinaryAttribute(attribute) ? hex.join('') : escapedText(key);
 }
 
 /** The attributes a read asks for: each mapped one once, in the order of the form. */

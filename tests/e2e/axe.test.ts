@@ -214,6 +214,12 @@ const synchronizer: Look[] = [
     sees: (page) => page.getByText(/^Login ID: /).first(),
   },
   {
+    name: 'after a check of the whole directory',
+    at: edit,
+    before: button('Check the whole directory'),
+    sees: (page) => page.getByRole('table', { name: 'How many entries fill each field' }),
+  },
+  {
     name: 'with the attributes that were seen',
     at: edit,
     before: steps(

@@ -1,18 +1,13 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, type JSHandle, type Page } from '@playwright/test';
+import { expect, type JSHandle } from '@playwright/test';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { createEngine } from '../../electron/engine/index.ts';
 import { launchApp, temporaryFolder, type RunningApp } from './support/app.ts';
 import { electronMissing } from './support/available.ts';
-
-/** What oRPC sends for a call, and for an answer. */
-interface Answer {
-  i: string;
-  p: { s?: number; b: { json: Record<string, unknown> } };
-}
+import { call, takePorts } from './support/own-ports.ts';
+import { startAgain } from './support/second-start.ts';
 
 interface Bounds {
   x: number;
@@ -30,52 +25,6 @@ interface WindowInMain {
 
 async function windowOf({ app, page }: RunningApp): Promise<JSHandle<WindowInMain>> {
   return (await app.browserWindow(page)) as JSHandle<WindowInMain>;
-}
-
-/** Takes the page's ports over, and leaves them in `globalThis.testPorts` as they come. */
-async function takePorts(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ports: Record<string, MessagePort> = {};
-    Object.assign(globalThis, { testPorts: ports });
-    await new Promise<void>((resolve) => {
-      window.addEventListener('message', (event: MessageEvent<{ type?: string; has?: string[] }>) => {
-        if (event.data.type !== 'rollcall:ports') return;
-        event.data.has?.forEach((name, index) => {
-          const port = event.ports[index];
-          if (!port) return;
-          ports[name] = port;
-          port.start();
-        });
-        resolve();
-      });
-      window.postMessage('rollcall:ready', location.origin);
-    });
-  });
-}
-
-/** Calls a procedure over one of those ports and answers with its first answer; null after two seconds of silence. */
-async function call(
-  page: Page,
-  name: 'engine' | 'shell',
-  procedure: string,
-  input: unknown = {},
-): Promise<Answer | null> {
-  return page.evaluate(
-    async ([to, address, json]) => {
-      const port = (globalThis as unknown as { testPorts: Record<string, MessagePort> }).testPorts[to];
-      if (!port) return null;
-      const i = String(Math.random());
-      return new Promise<Answer | null>((resolve) => {
-        setTimeout(() => resolve(null), 2000);
-        port.addEventListener('message', (event: MessageEvent<string>) => {
-          const message = JSON.parse(event.data) as Answer;
-          if (message.i === i) resolve(message);
-        });
-        port.postMessage(JSON.stringify({ i, p: { u: address, b: { json } } }));
-      });
-    },
-    [name, procedure, input] as const,
-  );
 }
 
 describe.skipIf(electronMissing)('the shell keeps the page in', () => {
@@ -272,31 +221,6 @@ describe.skipIf(electronMissing)('the shell keeps the page in', () => {
     expect(requested).toContain('ERR_BLOCKED_BY_CLIENT');
   });
 });
-
-/** Starts the app a second time on the same folders; its exit status. */
-async function startAgain(
-  running: RunningApp,
-  dataFolder: string,
-  userData: string,
-  ...rest: string[]
-): Promise<number | null> {
-  const { appFolder, display, person } = running.stage;
-  const second = spawn(
-    running.app.process().spawnfile,
-    [appFolder, '--disable-gpu', ...(person.sandbox ? [] : ['--no-sandbox']), '--data', dataFolder, ...rest],
-    {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: userData,
-        XDG_CONFIG_HOME: userData,
-        XDG_RUNTIME_DIR: userData,
-        ...display?.env,
-      },
-      stdio: 'ignore',
-    },
-  );
-  return new Promise((resolve) => second.once('exit', resolve));
-}
 
 /** A data folder with one Enterprise, since addresses name one. */
 async function folderWithAcme(): Promise<string> {

@@ -138,6 +138,36 @@ describe('a read that is not whole deletes nobody', () => {
       'ldap.refused-by-server',
     ],
     [
+      'a password that stops working after the first page',
+      afterFirstPage((_request, reply) => reply.done({ code: 49, message: 'the password has changed' })),
+      'warnings',
+      'ldap.refused-by-server',
+    ],
+    [
+      'a right that is taken away after the first page',
+      afterFirstPage((_request, reply) => reply.done({ code: 50, message: 'no rights' })),
+      'warnings',
+      'ldap.refused-by-server',
+    ],
+    [
+      'a session that is forgotten after the first page',
+      afterFirstPage((_request, reply) =>
+        reply.done({ code: 1, message: 'a successful bind must be completed' }),
+      ),
+      'warnings',
+      'ldap.refused-by-server',
+    ],
+    [
+      'a reference to nowhere',
+      afterFirstPage((_request, reply) => {
+        for (const entry of entries.slice(10)) void reply.entry(entry.dn, entry.attributes);
+        void reply.reference([]);
+        return reply.done({ cookie: '' });
+      }),
+      'warnings',
+      'ldap.protocol',
+    ],
+    [
       'size limit after the first page',
       afterFirstPage((_request, reply) => reply.done({ code: 4 })),
       'warnings',

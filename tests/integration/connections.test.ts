@@ -1,12 +1,14 @@
-import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { PemConverter, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Account } from '../../shared/contract/index.ts';
-import { makeAuthority, type Authority, type IssuedCertificate } from '../servers/certificates.ts';
+import {
+  makeAuthority,
+  selfSigned,
+  type Authority,
+  type IssuedCertificate,
+} from '../servers/certificates.ts';
 import { makePeople, toLdif } from '../servers/people.ts';
 import { startScriptedLdap, type ScriptedLdapOptions } from '../servers/scripted-ldap.ts';
 import { slapdAvailable, startSlapd, type Slapd } from '../servers/slapd.ts';
@@ -276,26 +278,4 @@ async function refusedPort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return address !== null && typeof address === 'object' ? address.port : 1;
-}
-
-/** A certificate that vouches for itself. */
-async function selfSigned(name: string): Promise<IssuedCertificate> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    {
-      name: `CN=${name}`,
-      keys,
-      notBefore: new Date(Date.now() - day),
-      notAfter: new Date(Date.now() + day),
-      signingAlgorithm: algorithm,
-      extensions: [new SubjectAlternativeNameExtension([{ type: 'ip', value: name }])],
-    },
-    webcrypto,
-  );
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return {
-    certificate: `${certificate.toString('pem')}\n`,
-    key: `${PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`,
-  };
 }

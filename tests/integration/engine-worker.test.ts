@@ -62,8 +62,8 @@ function startHost(dataFolder: string) {
 }
 
 /** A client over a port of the host, as the page has one. */
-function clientOf(host: EngineHost, session: Session = { role: 'admin' }) {
-  const port: MessagePort | null = host.connect(session);
+function clientOf(host: EngineHost, session: Session = { role: 'admin' }, results?: number) {
+  const port: MessagePort | null = host.connect(session, results);
   if (port === null) throw new Error('there is no engine');
   const client: EngineClient = createORPCClient(new RPCLink({ port }));
   port.start();
@@ -181,6 +181,46 @@ describe('the engine in its worker', () => {
     await expect
       .poll(async () => (await client.runs.list({})).runs, { timeout: 20_000 })
       .toMatchObject([{ outcome: 'success', trigger: 'startup', counters: { created: 3 } }]);
+  });
+
+  test('opens a results file beside the data folder, read-only, until it is closed or the engine dies', async () => {
+    const { host, reaches, kill } = startHost(temporaryFolder());
+    const folder = temporaryFolder();
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    await reaches('running');
+    const { client } = clientOf(host);
+    await client.enterprises.create(enterprise);
+    const file = path.join(folder, 'acme.rollcall');
+    await client.results.export({ enterprise: 'acme', file });
+    await client.enterprises.create({ ...enterprise, id: 'other', domain: 'other.example.com' });
+
+    const { results, info } = await host.openResults(file);
+    expect(info).toMatchObject({ file, enterprise: 'acme', rollcallVersion: '0.0.0-test' });
+    const offline = clientOf(host, { role: 'admin', via: 'window' }, results).client;
+    expect((await offline.enterprises.list()).enterprises.map(({ id }) => id)).toEqual(['acme']);
+    expect((await client.enterprises.list()).enterprises.map(({ id }) => id)).toEqual(['acme', 'other']);
+    await expect(offline.enterprises.create({ ...enterprise, id: 'x' })).rejects.toMatchObject({
+      code: 'results.read-only',
+    });
+    expect((await offline.system.about()).dataFolder).toBe(file);
+
+    writeFileSync(path.join(folder, 'bad.rollcall'), 'no');
+    await expect(host.openResults(path.join(folder, 'bad.rollcall'))).rejects.toMatchObject({
+      code: 'results.not-results',
+    });
+    await kill();
+    await reaches('running');
+    const again = await host.openResults(file);
+    const after = clientOf(host, { role: 'admin' }, again.results);
+    expect((await after.client.enterprises.list()).enterprises).toHaveLength(1);
+    after.port.close();
+    host.closeResults(again.results);
+    // A port to what is not open is closed at once.
+    const late = host.connect({ role: 'admin' }, again.results)!;
+    await new Promise<void>((resolve) => {
+      late.once('close', resolve);
+      late.start();
+    });
   });
 
   test('a data folder that cannot be opened is told, with what to do', async () => {

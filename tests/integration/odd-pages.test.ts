@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { pagesScript, startScriptedLdap } from '../servers/scripted-ldap.ts';
-import { entries, filledFromScript, people } from './scripted-people.ts';
-import { configuration, Workbench } from './workbench.ts';
+import { entries, filledFromScript, people, suffix } from './scripted-people.ts';
+import { configuration, expectSentence, Workbench } from './workbench.ts';
 
 const ten = entries.slice(0, 10);
 
@@ -92,6 +92,68 @@ describe('pages that look odd and lose nothing', () => {
     expect(run).toMatchObject({ outcome: 'warnings', complete: false, error: { code: 'ldap.incomplete' } });
     expect(run.counters.deleted).toBe(0);
     expect(await bench.accounts()).toEqual(accounts);
+  });
+
+  it.each<[string, (page: number) => string]>([
+    ['the same cookie', () => 'again'],
+    ['the cookie 0', () => '0'],
+    ['ever new cookies', (page) => `page ${page}`],
+  ])(
+    'the same entries again and again, with %s, come to an end, and nobody is deleted',
+    async (_, cookie) => {
+      const { bench, server, accounts } = await filledFromScript();
+      let pages = 0;
+      server.change({
+        onSearch: (_request, reply) => {
+          pages += 1;
+          // Empty pages in between are no progress either.
+          for (const entry of pages % 2 === 0 ? [] : ten) void reply.entry(entry.dn, entry.attributes);
+          return reply.done({ cookie: cookie(pages) });
+        },
+      });
+      const run = await bench.synchronize();
+      expect(run).toMatchObject({ outcome: 'warnings', complete: false, error: { code: 'ldap.incomplete' } });
+      expect(run.error?.message).toContain('the same entries again');
+      expectSentence(run.error?.message ?? '');
+      expect(run.counters).toMatchObject({ unchanged: 10, deleted: 0, heldDeletes: 0 });
+      expect(pages).toBeLessThan(50);
+      expect(await bench.accounts()).toEqual(accounts);
+    },
+  );
+
+  it('the same cookie for every page is none that leads in circles, as long as entries are new', async () => {
+    const { bench, server, accounts } = await filledFromScript(1);
+    server.change({
+      onSearch: pagesScript(
+        entries.map((entry, index) => ({
+          entries: [entry],
+          cookie: index === entries.length - 1 ? '' : 'same',
+        })),
+      ),
+    });
+    expect(await bench.synchronize()).toMatchObject({ outcome: 'success', complete: true });
+    expect(await bench.accounts()).toEqual(accounts);
+  });
+
+  it('the evidence names the types of the controls that came, the estimates and the referrals', async () => {
+    const { bench, server } = await filledFromScript();
+    const url = `ldap://other.example.com/ou=abroad,ou=people,${suffix}`;
+    server.change({
+      onSearch: async (request, reply) => {
+        const first = request.cookie?.length === 0;
+        const page = first ? ten : entries.slice(10);
+        for (const entry of page) void reply.entry(entry.dn, entry.attributes, [{ oid: '1.2.840.1' }]);
+        if (!first) void reply.reference([url, 'ldap://third'], [{ oid: '1.2.840.2', value: 'x' }]);
+        return reply.done({ cookie: first ? 'a' : '', estimate: first ? 40 : 7 });
+      },
+    });
+    const run = await bench.synchronize();
+    expect(run).toMatchObject({ complete: false, error: { code: 'ldap.referral' } });
+    expect((await bench.run(run.id)).evidence).toMatchObject({
+      controls: ['1.2.840.1', '1.2.840.113556.1.4.319', '1.2.840.2'],
+      estimate: 40,
+      bases: [{ referrals: [url, 'ldap://third'] }],
+    });
   });
 
   it('empty pages without end come to one, and nobody is deleted', async () => {

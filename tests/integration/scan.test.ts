@@ -68,6 +68,10 @@ describe.skipIf(!slapdAvailable)('5,000 people under the server’s size limit o
       bases: [
         { base: `ou=people,${suffix}`, entries: COUNT, pages: 5, result: 0, referrals: [], reversed: false },
       ],
+      controls: ['1.2.840.113556.1.4.319'],
+      estimate: 0,
+      looks: null,
+      mapping: expect.objectContaining({ directoryKey: 'entryUUID', loginId: 'uid', title: '' }) as unknown,
     });
     const accounts = await bench.accounts();
     const fields = accounts.map(({ loginId, firstName, lastName, email, department, deskPhone }) => ({

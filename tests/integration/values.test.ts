@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { escapeDnValue, ldifRecord } from '../servers/people.ts';
 import { startScriptedLdap } from '../servers/scripted-ldap.ts';
 import { slapdAvailable, startSlapd, type Slapd } from '../servers/slapd.ts';
+import { parseLdif } from '../support/ldif.ts';
 import { configuration, readerOf, Workbench } from './workbench.ts';
 
 const suffix = 'dc=example,dc=com';
@@ -85,25 +86,6 @@ function dnValue(text: string): string {
   return escapeDnValue(text).replace(/[\n\r\t]/g, (c) => `\\0${c.charCodeAt(0).toString(16)}`);
 }
 
-/** Entries of ldapsearch's LDIF: attribute name in lower case → values as bytes. */
-function parseLdif(text: string): Map<string, Buffer[]>[] {
-  return text
-    .split(/\n\n+/)
-    .filter((record) => record.startsWith('dn:'))
-    .map((record) => {
-      const entry = new Map<string, Buffer[]>();
-      for (const line of record.split('\n')) {
-        const match = /^([^:]+):(:?) ?(.*)$/.exec(line);
-        if (match === null) continue;
-        const [, name = '', encoded, value = ''] = match;
-        const bytes = Buffer.from(value, encoded === ':' ? 'base64' : 'utf8');
-        const key = name.toLowerCase();
-        entry.set(key, [...(entry.get(key) ?? []), bytes]);
-      }
-      return entry;
-    });
-}
-
 /** What is stored of each account beside what the contract shows: DN and key bytes, by account id. */
 function storedKeys(folder: string): Map<number, { dn: Buffer; key: Buffer; attribute: string }> {
   const database = new DatabaseSync(path.join(folder, 'rollcall.db'), { readOnly: true });
@@ -154,7 +136,7 @@ describe.skipIf(!slapdAvailable)('values as ldapsearch prints them (needs slapd)
     const accounts = new Map((await bench.accounts()).map((account) => [account.loginId, account]));
     const keys = storedKeys(bench.folder);
     let compared = 0;
-    for (const entry of entries) {
+    for (const { dn, attributes: entry } of entries) {
       const uid = entry.get('uid')?.[0]?.toString('utf8') ?? '';
       const account = accounts.get(uid);
       if (account === undefined) throw new Error(`${uid} has no account`);
@@ -172,7 +154,7 @@ describe.skipIf(!slapdAvailable)('values as ldapsearch prints them (needs slapd)
       const stored = keys.get(account.accountId);
       expect(stored?.key.toString('hex')).toBe(entry.get('entryuuid')?.[0]?.toString('hex'));
       expect(stored?.attribute).toBe('entryuuid');
-      expect(stored?.dn.toString('hex')).toBe(entry.get('dn')?.[0]?.toString('hex'));
+      expect(stored?.dn.toString('hex')).toBe(dn.toString('hex'));
     }
     expect(compared).toBeGreaterThan(300_000);
     // The texts are what they were before slapd had them, not only what came back.
@@ -270,5 +252,14 @@ describe('values that slapd would not keep', () => {
     expect((await bench.account('control')).firstName).toBe('a\ufffdb');
     expect((await bench.account('broken')).firstName).toBe('A\ufffd(');
     expect((await bench.account('nonchar')).firstName).toBe('a\ufffd');
+    const told = replaced.issues.filter(({ code }) => code === 'entry.replaced-character');
+    expect(told.map(({ severity, subject }) => [severity, subject.split(',')[0]]).sort()).toEqual([
+      ['info', 'uid=broken'],
+      ['info', 'uid=control'],
+      ['info', 'uid=nonchar'],
+    ]);
+    // Told when it is imported, not each time it is read.
+    const again = await bench.synchronize();
+    expect(again.issues.filter(({ code }) => code === 'entry.replaced-character')).toEqual([]);
   });
 });

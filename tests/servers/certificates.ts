@@ -81,13 +81,32 @@ export async function makeAuthority(name = 'Rollcall test authority'): Promise<A
         },
         webcrypto,
       );
-      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', own.privateKey);
-      return {
-        certificate: pem(issued.toString('pem')),
-        key: pem(PemConverter.encode(pkcs8, 'PRIVATE KEY')),
-      };
+      return { certificate: pem(issued.toString('pem')), key: await keyPem(own) };
     },
   };
+}
+
+/** A certificate that vouches for itself, for a host name or an IP address. */
+export async function selfSigned(name: string): Promise<IssuedCertificate> {
+  const keys = await newKeys();
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    {
+      name: `CN=${name}`,
+      keys,
+      notBefore: new Date(Date.now() - day),
+      notAfter: new Date(Date.now() + 30 * day),
+      signingAlgorithm: algorithm,
+      extensions: [
+        new SubjectAlternativeNameExtension([{ type: isIP(name) === 0 ? 'dns' : 'ip', value: name }]),
+      ],
+    },
+    webcrypto,
+  );
+  return { certificate: pem(certificate.toString('pem')), key: await keyPem(keys) };
+}
+
+async function keyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
+  return pem(PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY'));
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -28,6 +28,8 @@ export interface ScriptedLdapOptions extends AnswerOptions, ConnectionOptions {
   ldaps?: boolean;
   /** Writes every length in this many bytes; Active Directory takes 4. */
   lengthBytes?: number;
+  /** The port of a server that stopped, to take its place; a free one by default. */
+  port?: number;
   /** Called for each connection; nothing is read from it until this has ended. */
   onConnection?: (connection: ScriptedConnection) => Promise<void> | void;
   onBind?: (request: BindRequest, reply: Reply) => Promise<void> | void;
@@ -140,7 +142,7 @@ export async function startScriptedLdap(initial: ScriptedLdapOptions = {}): Prom
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;

@@ -27,6 +27,8 @@ export interface SlapdOptions {
   sizeLimit?: number;
   /** The largest page the server hands out; a client that asks for more is refused. */
   maxPageSize?: number;
+  /** Access rules in front of the usual ones, such as `access to attrs=mail by * none`. The administrator sees all. */
+  access?: readonly string[];
   /** Lines for the end of slapd.conf, within the database section. */
   extraConfig?: string;
 }
@@ -86,6 +88,7 @@ export function slapdConfig(
     'dbnosync',
     'index objectClass,uid,entryUUID eq',
     'access to attrs=userPassword by anonymous auth by * none',
+    ...(options.access ?? []),
     `access to * by dn.exact="${options.readerDn}" read by * none`,
     options.extraConfig ?? '',
     '',

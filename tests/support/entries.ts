@@ -70,6 +70,8 @@ export function scanResult(
       bases: [],
       entries,
       pages: 1,
+      controls: [],
+      estimate: 0,
     },
     workingContext: null,
   };

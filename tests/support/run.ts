@@ -19,6 +19,7 @@ export const QUIET_RUN: Run = {
   startedAt: '2026-11-23T02:00:00.000Z',
   endedAt: '2026-11-23T02:00:01.204Z',
   plan: null,
+  undoes: null,
   counters: zeroCounters(),
   phases: {},
   error: null,

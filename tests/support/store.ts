@@ -54,7 +54,7 @@ export function createSource(
   const settings: SynchronizerSettings = {
     ...defaultSynchronizer('openldap'),
     domain: 'example.org',
-    urls: ['ldap://127.0.0.1:389'],
+    urls: ['ldap://test:389'],
     baseDn: 'dc=x',
     ...change,
   };

@@ -1,10 +1,17 @@
 import type { AccountDetail, AccountEvent } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import { accountEvents, type Enterprise, type Store, type WholeAccount } from '../store/index.ts';
+import {
+  accountEvents,
+  type AccountEventRecord,
+  type Enterprise,
+  type Store,
+  type WholeAccount,
+} from '../store/index.ts';
 import { toAccount } from './accounts.ts';
 import { FILE_FIELDS } from './configuration-accounts.ts';
-import { reasonOf } from './reasons.ts';
-import { toChanges } from './runs.ts';
+import { reasonOf } from '../../../shared/domain/reasons.ts';
+import { toHeldRow } from './held.ts';
+import { shownKind } from './runs.ts';
 
 /** Everything that a person sets on an account that has no source. */
 const ALL_EDITABLE = ['loginId', ...FILE_FIELDS, 'featureProfile', 'numbers'] as const;
@@ -59,14 +66,14 @@ export function lockOf(account: WholeAccount, enterprise: Enterprise): Lock {
 export function getAccount(store: Store, accountId: number): AccountDetail {
   const { account, enterprise } = requireAccount(store, accountId);
   const { editable, lockedBecause } = lockOf(account, enterprise);
-  const held = account.sourceId === null ? [] : store.runViews.waitingFor(accountId, account.sourceId);
+  const held = store.held.list({ accountId }, { after: 0, limit: 10 });
   return {
     ...toAccount(enterprise.name, account),
     dn: account.dn,
     profileId: account.profileId,
     version: account.version,
     createdRun: account.createdRun,
-    held: toChanges(store, held),
+    held: held.map(toHeldRow),
     editable: [...editable],
     lockedBecause,
   };
@@ -74,18 +81,23 @@ export function getAccount(store: Store, accountId: number): AccountDetail {
 
 /** What happened to an account, newest first; also of one that is gone. */
 export function accountHistory(store: Store, input: { accountId: number; limit: number }) {
-  const events = accountEvents(store, input.accountId, input.limit).map((event): AccountEvent => ({
+  return { events: accountEvents(store, input.accountId, input.limit).map(toHistory) };
+}
+
+/** Something that happened to an account, as the contract shows it. */
+export function toHistory(event: AccountEventRecord): AccountEvent {
+  return {
     changeId: event.changeId,
     at: new Date(event.at).toISOString(),
     runId: event.runId,
     source: event.source,
-    kind: event.kind,
+    kind: shownKind(event.kind),
     state: event.state,
     reasonCode: event.reasonCode,
-    reason: reasonOf(event.reasonCode),
+    reason: reasonOf(event.reasonCode, event.detail),
     accountId: event.accountId,
     login: event.login,
+    dn: event.dn,
     fields: event.fields,
-  }));
-  return { events };
+  };
 }

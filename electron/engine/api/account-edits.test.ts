@@ -322,24 +322,31 @@ describe('accounts of a source (domain.md 4.4, D22)', () => {
 
   test('E8: what waits for approval is shown with its account', async () => {
     const accountId = synced(directory, {});
-    const run = { enterpriseId, sourceId: directory, kind: 'sync', trigger: 'manual', mode: 'full' } as const;
-    const hold = (complete: number, lastName: string, state: 'held' | 'applied' = 'held') => {
-      const runId = store.runs.start({ ...run, startedAt: 1 });
-      const proposed = { lastName: ['Synced', lastName] };
-      const row = { runId, accountId, kind: 'update', reasonCode: 'guard.updates', login: 'x' } as const;
-      new AccountBulk(store.connection).journal({ ...row, state, proposed });
-      store.connection.exec(
-        `UPDATE run SET complete = ${complete}, outcome = 'held' WHERE run_id = ${runId}`,
+    const hold = (runId: number, lastName: string) =>
+      store.held.put(
+        {
+          ...{
+            kind: 'update',
+            reasonCode: 'guard.updates',
+            detail: '',
+            gone: null,
+            looked: null,
+            accountId,
+            version: 1,
+          },
+          ...{ login: 'x', dn: '', keyAttribute: 'k', key: Buffer.from('k'), hash: null },
+          ...{ changes: { lastName: ['Synced', lastName] }, fields: null, rekeyed: false },
+        },
+        { sourceId: directory, runId, now: 1 },
       );
-    };
     const waiting = async () =>
       (await client.accounts.get({ accountId })).held.map(({ fields }) => fields['lastName']?.[1]);
     hold(1, 'First');
     expect(await waiting()).toEqual(['First']);
-    hold(0, 'Second');
+    hold(2, 'Second');
     expect(await waiting()).toEqual(['Second']);
     expect((await client.accounts.get({ accountId })).held[0]!.reason).toMatch(/^held: one field/);
-    hold(1, 'Third', 'applied');
+    store.held.lapse(directory, 3, []);
     expect(await waiting()).toEqual([]);
   });
 });

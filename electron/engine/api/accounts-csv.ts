@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { CSV_MARK, csvRow } from '../../../shared/domain/csv.ts';
 import type { AccountRecord } from '../store/index.ts';
 import { allNumbers } from './account-numbers.ts';
 
@@ -24,27 +24,10 @@ const COLUMNS: readonly [header: string, value: (account: AccountRecord, enterpr
   ['Enterprise', (_, enterprise) => enterprise],
 ];
 
-/** What a spreadsheet may take for the beginning of a formula, also in the full-width forms of East Asia. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/** The header, after a byte order mark. */
+export const CSV_START = `${CSV_MARK}${csvRow(COLUMNS.map(([header]) => header))}`;
 
-/** Numbers as people write them, several joined by semicolons: no spreadsheet computes anything with these. */
-const NUMBERS = /^(\+[\d ]+|[\d ]+)(;(\+[\d ]+|[\d ]+))*$/;
-
-/** The header, after a byte order mark: without one, Excel does not see that it is UTF-8. */
-export const CSV_START = `\uFEFF${lines([COLUMNS.map(([header]) => header)])}`;
-
-/** The accounts as CSV (RFC 4180), a line each. */
+/** The accounts as CSV, a line each, safe to open in a spreadsheet (docs/decisions/017). */
 export function csvRows(accounts: readonly AccountRecord[], enterprise: string): string {
-  return lines(
-    accounts.map((account) => COLUMNS.map(([, value]) => neutralised(value(account, enterprise)))),
-  );
-}
-
-/** A leading apostrophe keeps a spreadsheet from running what somebody wrote into their directory entry. */
-function neutralised(cell: string): string {
-  return FORMULA.test(cell) && cell !== '-' && !NUMBERS.test(cell) ? `'${cell}` : cell;
-}
-
-function lines(rows: string[][]): string {
-  return stringify(rows, { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+  return accounts.map((account) => csvRow(COLUMNS.map(([, value]) => value(account, enterprise)))).join('');
 }

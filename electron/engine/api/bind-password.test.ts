@@ -16,9 +16,12 @@ function kept(stored: Parameters<typeof refuseNewReach>[0], draft: typeof stored
   }
 }
 
-const plain = (...urls: string[]) => ({ urls, transport: 'plain' as const });
-const starttls = (...urls: string[]) => ({ urls, transport: 'starttls' as const });
-const ldaps = (...urls: string[]) => ({ urls, transport: 'ldaps' as const });
+const trust = { caFile: null, pin: null };
+const plain = (...urls: string[]) => ({ urls, transport: 'plain' as const, ...trust });
+const starttls = (...urls: string[]) => ({ urls, transport: 'starttls' as const, ...trust });
+const ldaps = (...urls: string[]) => ({ urls, transport: 'ldaps' as const, ...trust });
+const pinned = { ...ldaps('ldap://dc1'), pin: 'sha256/A' };
+const ofCa = { ...starttls('ldap://dc1'), caFile: '/ca.pem' };
 
 describe('a stored password is kept', () => {
   test.each([
@@ -29,6 +32,14 @@ describe('a stored password is kept', () => {
     ['for one of its servers', plain('ldap://dc1', 'ldap://dc2'), plain('ldap://dc2')],
     ['over a better transport', plain('ldap://dc1'), starttls('ldap://dc1')],
     ['over LDAPS, however the URL says it', ldaps('ldap://dc1'), ldaps('ldaps://dc1')],
+    ['for the same key', pinned, pinned],
+    ['for the same CA', ofCa, ofCa],
+    ['for a CA instead of a key, when it is one that the system trusts', pinned, ldaps('ldap://dc1')],
+    [
+      'without encryption, whatever CA is written down',
+      plain('ldap://dc1'),
+      { ...plain('ldap://dc1'), caFile: '/b' },
+    ],
   ])('%s', (_, stored, draft) => expect(kept(stored, draft)).toBe(true));
 });
 
@@ -42,6 +53,9 @@ describe('a stored password is not kept', () => {
     ['over StartTLS after LDAPS on one port', ldaps('ldap://dc1:389'), starttls('ldap://dc1:389')],
     ['without encryption after StartTLS', starttls('ldap://dc1'), plain('ldap://dc1')],
     ['without encryption after LDAPS', ldaps('ldaps://dc1'), plain('ldap://dc1:636')],
+    ['for another key', pinned, { ...pinned, pin: 'sha256/B' }],
+    ['for a key where there was none', ldaps('ldap://dc1'), pinned],
+    ['for another CA', ofCa, { ...ofCa, caFile: '/b.pem' }],
   ])('%s', (_, stored, draft) => expect(kept(stored, draft)).toBe(false));
 });
 
@@ -55,6 +69,7 @@ it('is kept exactly when every server of the draft is one of its own, no worse p
   const form = ({ servers, transport }: typeof reach extends fc.Arbitrary<infer R> ? R : never) => ({
     urls: servers.map(({ host, port }) => `${transport === 'ldaps' ? 'ldaps' : 'ldap'}://${host}:${port}`),
     transport,
+    ...trust,
   });
   fc.assert(
     fc.property(reach, reach, (stored, draft) => {

@@ -8,18 +8,27 @@ import type { Services } from './context.ts';
 import { passwordOf } from './passwords.ts';
 
 /** Where a password goes, and how. */
-type Reach = Pick<DirectorySettings, 'urls' | 'transport'>;
+type Reach = Pick<DirectorySettings, 'urls' | 'transport' | 'caFile' | 'pin'>;
 
 const STRENGTH = { plain: 0, starttls: 1, ldaps: 2 } as const;
 
 /**
- * Refuses to take a stored password along to where it was not entered for: to another server (host and port), or over
- * a weaker transport. Whoever may edit a synchronizer may not learn its password by pointing it at a machine of theirs.
+ * Refuses to take a stored password along to where it was not entered for: to another server (host and port), over
+ * a weaker transport, or to whoever another CA or another key vouches for. Whoever may edit a synchronizer may not learn
+ * its password by pointing it at a machine of theirs.
  */
 export function refuseNewReach(stored: Reach, draft: Reach): void {
   const known = new Map<string, number>();
   for (const { server, strength } of reachOf(stored)) {
     known.set(server, Math.min(strength, known.get(server) ?? strength));
+  }
+  const isSecure = draft.transport !== 'plain' || draft.urls.some((url) => /^ldaps:/i.test(url));
+  const trusts = ({ caFile, pin }: Reach) => JSON.stringify(pin === null ? [caFile] : [pin]);
+  if (isSecure && trusts(draft) !== trusts(stored) && !(draft.pin === null && draft.caFile === null)) {
+    throw new RollcallError(
+      'vault.missing-secret',
+      'The stored password was entered for servers that another CA or key vouches for.',
+    );
   }
   for (const { server, strength } of reachOf(draft)) {
     const before = known.get(server);

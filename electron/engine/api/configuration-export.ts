@@ -60,6 +60,7 @@ function exportSynchronizer({ name, settings }: DirectorySource, featureProfile:
     url: urls.length === 1 ? urls[0] : urls,
     transport: settings.transport,
     caFile: settings.caFile,
+    pin: settings.pin,
     baseDn: settings.baseDn,
     searchContext: settings.searchContext,
     query: settings.query,

@@ -13,6 +13,7 @@ import {
   type SecretReference,
   type SynchronizerSettings,
 } from '../../../shared/domain/synchronizer.ts';
+import { basesProblem } from '../directory/index.ts';
 import { passwordName, type Source } from '../store/index.ts';
 import { resolveSecret } from '../vault/index.ts';
 import type { EnterpriseScope, ImportJob } from './configuration-scope.ts';
@@ -30,6 +31,8 @@ export function importSynchronizer(scope: EnterpriseScope, entry: SynchronizerEn
   const settings = synchronizerSettings(scope.job, entry, found?.settings);
   const problem = filterProblem(settings.query);
   if (problem !== null) scope.problem([...at, 'query'], problem);
+  const bases = basesProblem(settings.baseDn, settings.searchContext);
+  if (bases !== null) scope.problem([...at, bases.path], bases.message);
   if (password !== undefined) settings.passwordReference = password.reference;
   const profileId = scope.profileId(entry.featureProfile, found?.profileId, [...at, 'featureProfile']);
   const sourceId = putSource(scope, {

@@ -103,6 +103,7 @@ const EXAMPLE = acme({
       server: 'openldap',
       transport: 'plain',
       caFile: null,
+      pin: null,
       searchContext: 'ou=people',
       query: '(objectClass=inetOrgPerson)',
       bindDn: 'cn=reader,dc=example,dc=com',
@@ -270,6 +271,33 @@ describe('import', () => {
     ]);
     importFile(withHq({ url: 'ldap://dc1.example.com', transport: 'ldaps' }));
     expect(synchronizer().settings).toMatchObject({ transport: 'ldaps', urls: ['ldap://dc1.example.com'] });
+  });
+
+  test('a pin is kept when it is left out, and cleared by null; a malformed one is an error', () => {
+    const pin = `sha256/${'+/9'.repeat(14)}A=`;
+    importFile(withHq({ pin }));
+    expect(synchronizer().settings.pin).toBe(pin);
+    importFile(withHq());
+    expect(synchronizer().settings.pin).toBe(pin);
+    for (const wrong of ['', pin.slice(7), pin.toUpperCase(), `${pin}=`, pin.replace('/9', '_9')]) {
+      expect(problemsOf(() => importFile(withHq({ pin: wrong })))).toEqual([
+        'enterprises[0].synchronizers[0].pin must be sha256/ and the SHA-256 of a public key in base64, as the connection test shows it',
+      ]);
+    }
+    importFile(withHq({ pin: null }));
+    expect(synchronizer().settings.pin).toBeNull();
+  });
+
+  test('2.2: bases of several domains are an error at the key that names them', () => {
+    const several = 'must stay within one domain: make a synchronizer for each domain';
+    expect(problemsOf(() => importFile(withHq({ baseDn: 'dc=a,dc=com; dc=b,dc=com' })))).toEqual([
+      `enterprises[0].synchronizers[0].baseDn ${several}`,
+    ]);
+    expect(problemsOf(() => importFile(withHq({ searchContext: 'ou=x,dc=a; ou=x,dc=b' })))).toEqual([
+      `enterprises[0].synchronizers[0].searchContext ${several}`,
+    ]);
+    importFile(withHq({ baseDn: 'ou=a,dc=x; ou=b,dc=x' }));
+    expect(synchronizer().settings.baseDn).toBe('ou=a,dc=x; ou=b,dc=x');
   });
 
   test('relative paths are relative to the file, and stored absolute', () => {
@@ -651,6 +679,7 @@ describe('export', () => {
           url: fc.constantFrom('ldap://a', 'ldaps://b', ['ldap://a', 'ldap://[::1]:1389']),
           searchContext: text,
           caFile: fc.constantFrom(null, 'ca.pem'),
+          pin: fc.constantFrom(null, `sha256/${'A'.repeat(43)}=`),
           skipDisabled: fc.boolean(),
           guard: fc.record({ deletePercent: fc.integer({ min: 1, max: 50 }) }, { requiredKeys: [] }),
           mapping: fc.record({ title: fc.constantFrom('', 'title') }, { requiredKeys: [] }),

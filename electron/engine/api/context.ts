@@ -1,7 +1,7 @@
-import type { Role } from '../../../shared/contract/index.ts';
+import type { ResultsInfo, Role } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { Enterprise, FeatureProfile, Store } from '../store/index.ts';
-import type { Events, Jobs } from '../sync/index.ts';
+import type { Events, Jobs, Preflights } from '../sync/index.ts';
 import type { Vault } from '../vault/index.ts';
 
 /** Who is asking. Attached by whoever brings the request in; never taken from the request itself. */
@@ -14,6 +14,8 @@ export interface Session {
    * which holds the data folder anyway, such as the command. `process` when it is left out.
    */
   via?: 'window' | 'process';
+  /** Whether they look at a results file: then only what reads is answered (read-only.ts). */
+  readOnly?: boolean;
 }
 
 /** What the rooms behind the contract need. */
@@ -22,11 +24,16 @@ export interface Services {
   vault: Vault;
   jobs: Jobs;
   events: Events;
+  preflights: Preflights;
   env: Record<string, string | undefined>;
   version: string;
+  /** The results file that is shown; left out when the engine works on a data folder. */
+  results?: ResultsInfo;
   now(): number;
   /** A small write in one transaction: it waits while a run saves, without blocking this thread (E1). */
   write<T>(work: () => T): Promise<T>;
+  /** Has history that is too old thrown away soon (E9). */
+  tidy(): void;
 }
 
 /** What every procedure is called with. */

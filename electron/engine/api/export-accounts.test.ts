@@ -122,7 +122,7 @@ describe('CSV', () => {
     ['-1+2', "'-1+2"],
     ['@x', "'@x"],
     ['\t=1', "'\t=1"],
-    ['\r=1', "'\r=1"],
+    ['\r=1', "'\r'=1"],
     ['\uff1d1', "'\uff1d1"],
     ['+49 711 12345', '+49 711 12345'],
     ['-', '-'],
@@ -139,7 +139,7 @@ describe('CSV', () => {
     store.accounts.addNumber(accountId, { ...manual, number: '0' }, 0);
     expect(readCsv((await exported('csv')).join('').slice(1))[0]?.['Numbers']).toBe('+49 1;2;0');
     store.accounts.addNumber(accountId, { ...manual, number: '=1' }, 0);
-    expect(readCsv((await exported('csv')).join('').slice(1))[0]?.['Numbers']).toBe("'+49 1;2;0;=1");
+    expect(readCsv((await exported('csv')).join('').slice(1))[0]?.['Numbers']).toBe("'+49 1;2;0;'=1");
   });
 });
 

@@ -59,9 +59,9 @@ describe('the contract (E15)', () => {
     expect(await refusal(path, { role: as })).toMatchObject({ code: 'access.denied' });
   });
 
-  it('keeps from windows what can read any file and send any password (decision 013), and nothing else', async () => {
+  it('keeps from windows what reads or writes any file (decision 013), and nothing else', async () => {
     const closed = procedures.filter(({ notFromWindows }) => notFromWindows !== undefined);
-    expect(closed.map(({ name }) => name)).toEqual(['configuration.import']);
+    expect(closed.map(({ name }) => name)).toEqual(['results.export', 'configuration.import']);
     for (const { path, notFromWindows } of closed) {
       expect(await refusal(path, { role: 'admin', via: 'window' })).toMatchObject({
         code: 'access.denied',
@@ -147,6 +147,14 @@ function sampleInput(path: string[]): unknown {
     text: '{}',
     folder: '/',
     confirm: 'acme',
+    loginId: 'ann',
+    plan: '0123456789abcdef',
+    file: '/results.rollcall',
+    key: '00',
+    keyAttribute: 'entryuuid',
+    journalDays: 30,
+    journalRuns: 100,
+    runDays: 365,
     description: 'Acme',
     domain: 'acme.example.com',
     mode: 'full',
@@ -169,6 +177,9 @@ function sampleInput(path: string[]): unknown {
   const candidates = [
     { ...everything, id: 1 },
     { ...everything, id: 'acme', mode: 'standalone' },
+    { ...everything, id: 1, kind: 'delete' },
+    { sourceId: 1 },
+    { accountId: 1 },
   ];
   const fitting = candidates.filter((each) => (procedure.input as z.ZodType).safeParse(each).success);
   expect(fitting).not.toEqual([]);

@@ -1,9 +1,11 @@
 import { accountRoutes } from './routes/accounts.ts';
 import { os } from './routes/base.ts';
 import { enterpriseRoutes, profileRoutes } from './routes/enterprises.ts';
+import { resultsRoutes } from './routes/results.ts';
 import { runRoutes } from './routes/runs.ts';
 import { synchronizationRoutes } from './routes/synchronization.ts';
 import { sourceRoutes, synchronizerRoutes } from './routes/synchronizers.ts';
+import { heldRoutes, planRoutes } from './routes/trust.ts';
 import { configurationRoutes, systemRoutes, toolRoutes, vaultRoutes } from './routes/system.ts';
 
 /** The contract's implementation: one file of `routes/` for each of its sections. */
@@ -16,7 +18,10 @@ export const router = os.router({
   sources: sourceRoutes,
   tools: toolRoutes,
   synchronization: synchronizationRoutes,
+  plans: planRoutes,
+  held: heldRoutes,
   runs: runRoutes,
   accounts: accountRoutes,
+  results: resultsRoutes,
   configuration: configurationRoutes,
 });

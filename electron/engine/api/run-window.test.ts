@@ -35,7 +35,8 @@ afterAll(() => {
 });
 
 function connect(on: Store) {
-  const services = { store: on, jobs: { recoverInterrupted: () => undefined } } as unknown as Services;
+  const jobs = { recoverInterrupted: () => undefined };
+  const services = { store: on, jobs, now: () => 3000 } as unknown as Services;
   return createRouterClient(router, { context: { services, session: { role: 'admin' } } });
 }
 

@@ -4,6 +4,7 @@ import type { RunSummary, RunView } from '../../../shared/contract/index.ts';
 import type { RunRecord, Store } from '../store/index.ts';
 import { requireEnterprise, type Services } from './context.ts';
 import { requireRun, runHeader } from './runs.ts';
+import { whyNotUndone } from './undo.ts';
 
 /** Runs with their issues as counts only: a table never needs the issues themselves. */
 export function runSummaries(store: Store, runs: readonly RunRecord[]): RunSummary[] {
@@ -37,7 +38,7 @@ export function listRunSummaries(
 }
 
 /** One ended run without its rows: what the head of its page and its tabs say. */
-export function viewRun(store: Store, runId: number): RunView {
+export function viewRun(store: Store, runId: number, now: number): RunView {
   const run = requireRun(store, runId);
   const [summary] = runSummaries(store, [run]);
   return {
@@ -46,6 +47,12 @@ export function viewRun(store: Store, runId: number): RunView {
     evidence: run.evidence as RunView['evidence'],
     changes: store.runViews.tabCounts(runId),
     codes: store.runViews.issueCodes(runId).map((row) => ({ ...row, hint: hintOf(row.code) })),
+    journalGone: run.journalGone,
+    waiting: Object.values(store.held.counts({ runId })).reduce((sum, rows) => sum + rows, 0),
+    undo: {
+      ...store.runViews.undo(runId),
+      blocked: whyNotUndone(store, run, now)?.message ?? null,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Change, ChangeTab, Run, RunDetail } from '../../../shared/contract
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { changedFieldsOf, type ChangeRecord, type RunRecord, type Store } from '../store/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOf } from '../../../shared/domain/reasons.ts';
 
 /** A run as the contract shows it, but for its issues. */
 export function runHeader(run: RunRecord): Omit<Run, 'issues'> {
@@ -23,6 +23,7 @@ export function runHeader(run: RunRecord): Omit<Run, 'issues'> {
     startedAt: new Date(run.startedAt).toISOString(),
     endedAt: new Date(run.endedAt ?? run.startedAt).toISOString(),
     plan: run.plan,
+    undoes: run.undoes,
     counters: run.counters,
     phases: run.phases ?? {},
     error: run.error,
@@ -56,14 +57,10 @@ export function getRun(store: Store, runId: number): RunDetail {
 /** A page of a run's changes, of one tab of its page if named. */
 export function runChanges(
   store: Store,
-  input: { id: number; after: number; limit: number; only?: ChangeTab | undefined },
+  input: { id: number; after: number; limit: number; only?: ChangeTab | undefined; search: string },
 ) {
   const { runId } = requireRun(store, input.id);
-  const part = { after: input.after, limit: input.limit };
-  const page =
-    input.only === undefined
-      ? store.runs.changes(runId, part)
-      : store.runViews.changes(runId, input.only, part);
+  const page = store.runViews.changes(runId, input.only, input);
   return {
     changes: toChanges(store, page),
     next: page.length < input.limit ? null : (page.at(-1)?.changeId ?? null),
@@ -80,15 +77,21 @@ export function requireRun(store: Store, runId: number): RunRecord {
 }
 
 /** Journal rows as the contract shows them. */
-export function toChanges(store: Store, changes: readonly ChangeRecord[]): Change[] {
+function toChanges(store: Store, changes: readonly ChangeRecord[]): Change[] {
   const fields = changedFieldsOf(store, changes);
   return changes.map((change, at) => ({
-    kind: change.kind,
+    kind: shownKind(change.kind),
     state: change.state,
     reasonCode: change.reasonCode,
-    reason: reasonOf(change.reasonCode),
+    reason: reasonOf(change.reasonCode, change.detail),
     accountId: change.accountId,
     login: change.login,
+    dn: change.dn,
     fields: fields[at]!,
   }));
+}
+
+/** An entry that moved without a change of a field is a change of its account all the same. */
+export function shownKind(kind: ChangeRecord['kind']): Change['kind'] {
+  return kind === 'moved' ? 'update' : kind;
 }

@@ -13,7 +13,7 @@ interface Started {
 }
 
 /** What a client chose; everything when it named nothing. */
-interface Choice {
+export interface Choice {
   enterprise?: string | undefined;
   source?: string | undefined;
 }
@@ -23,7 +23,17 @@ export function startSynchronization(
   services: Services,
   input: Choice & { mode: 'full' | 'incremental' },
 ): Started {
-  const { store } = services;
+  const { chosen, passedOver } = chosenDirectories(services.store, input);
+  services.jobs.recoverInterrupted();
+  const tasks = chosen.map((source): JobTask => ({ source, trigger: 'manual' }));
+  return { jobId: startJob(services, tasks, input.mode), sources: tasks.length, passedOver };
+}
+
+/** The matching sources of their Enterprise's chosen type (D16), and those that are passed over. */
+export function chosenDirectories(
+  store: Store,
+  input: Choice,
+): { chosen: DirectorySource[]; passedOver: string[] } {
   const chosen: DirectorySource[] = [];
   const passedOver: string[] = [];
   for (const { enterprise, source } of matchingSources(store, input)) {
@@ -36,9 +46,7 @@ export function startSynchronization(
   if (input.source !== undefined && chosen.length === 0) {
     throw new RollcallError('source.inactive', `${passedOver.join('; ')}.`);
   }
-  services.jobs.recoverInterrupted();
-  const tasks = chosen.map((source): JobTask => ({ source, trigger: 'manual' }));
-  return { jobId: startJob(services, tasks, input.mode), sources: tasks.length, passedOver };
+  return { chosen, passedOver };
 }
 
 /** Starts a synchronization of whatever is due by the schedules (E4), of what was chosen. */

@@ -4,7 +4,7 @@ import type { ConfigurationProblem } from '../../../shared/contract/configuratio
 import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
 import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
 import type { SecretReference, SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
-import { checkFilter } from '../directory/index.ts';
+import { basesProblem, checkFilter } from '../directory/index.ts';
 
 /** What is wrong with a user query as an LDAP filter (RFC 4515), to be said after its place; or null. */
 export function filterProblem(query: string): string | null {
@@ -26,6 +26,8 @@ export function settingsOf(
   const problems: ConfigurationProblem[] = [];
   const query = filterProblem(settings.query);
   if (query !== null) problems.push({ path: 'query', message: query });
+  const bases = basesProblem(settings.baseDn, settings.searchContext);
+  if (bases !== null) problems.push(bases);
   if (settings.caFile !== null && !path.isAbsolute(settings.caFile)) {
     problems.push({ path: 'caFile', message: 'must be an absolute path' });
   }

@@ -89,6 +89,7 @@ describe('a synchronizer', () => {
       urls: ['ldaps://dc1.example.com', 'ldaps://dc2.example.com:1636'],
       transport: 'ldaps',
       caFile: path.join(root, 'ca.pem'),
+      pin: `sha256/${'A'.repeat(43)}=`,
       guard: {
         deletePercent: 10,
         deleteAtLeast: 2,
@@ -150,6 +151,8 @@ describe('a synchronizer', () => {
   it.each([
     ['query', { query: '(&(objectClass=person)(!))' }],
     ['caFile', { caFile: 'ca.pem' }],
+    ['baseDn', { baseDn: 'dc=a,dc=com; dc=b,dc=com' }],
+    ['searchContext', { searchContext: 'ou=people,dc=a; ou=people,dc=b' }],
   ])('with a wrong %s is refused, and says so at its place', async (field, wrong) => {
     const refusal = { code: 'config.invalid', data: { details: { problems: [{ path: field }] } } };
     await expect(create(wrong)).rejects.toMatchObject(refusal);

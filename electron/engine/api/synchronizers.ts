@@ -139,7 +139,7 @@ export function deleteSynchronizer(
 }
 
 /** The synchronizer with that number, or `source.not-found`. */
-function requireSynchronizer(store: Store, sourceId: number): DirectorySource {
+export function requireSynchronizer(store: Store, sourceId: number): DirectorySource {
   const source = store.sources.get(sourceId);
   if (source?.kind !== 'directory') {
     throw new RollcallError('source.not-found', `There is no synchronizer with the number ${sourceId}.`);

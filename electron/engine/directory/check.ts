@@ -1,16 +1,17 @@
 import { Client } from 'ldapts';
-import { readFileSync } from 'node:fs';
-import net from 'node:net';
 import type { Step } from '../../../shared/contract/index.ts';
-import { errorInfo } from '../../../shared/domain/errors.ts';
-import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
-import { LdapConnection, parseLdapUrl } from './connection.ts';
+import type { Code } from '../../../shared/domain/codes.ts';
+import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
+import type { ServerCertificate, SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
+import { LdapConnection } from './connection.ts';
 import { PAGED_RESULTS } from './messages.ts';
 import { readSample, type Sample } from './sample.ts';
 
 /** What a connection test found. */
 export interface DirectoryTest extends Sample {
   steps: Step[];
+  /** What a server that is not trusted showed, its own certificate first; empty when it is trusted. */
+  certificates: ServerCertificate[];
 }
 
 type StepEnd = Omit<Step, 'id' | 'title'>;
@@ -25,19 +26,23 @@ export async function testDirectory(
   password: string | null,
   signal: AbortSignal,
 ): Promise<DirectoryTest> {
-  const test: DirectoryTest = { steps: [], samples: [], attributes: [], lookedAt: 0 };
+  const test: DirectoryTest = { steps: [], certificates: [], samples: [], attributes: [], lookedAt: 0 };
+  let connection: LdapConnection | null = null;
   let client: Client | null = null;
+  const hangUp = () => connection?.destroy();
+  signal.addEventListener('abort', hangUp, { once: true });
   const steps: [string, string, () => Promise<StepEnd>][] = [
     [
       'connect',
       'Connect and sign in',
       async () => {
         // The same way in as a synchronization, so that the test fails where the run would, in the same words.
-        const connection = await LdapConnection.open(settings, password, signal);
-        connection.destroy();
-        client = await openClient(settings, password, connection.server, signal);
-        const who = settings.bindDn === '' ? 'anonymously' : `as ${settings.bindDn}`;
-        return ok(`${connection.server}, signed in ${who}`);
+        connection = await LdapConnection.open(settings, password, signal).catch(async (error: unknown) => {
+          test.certificates = await certificatesBehind(error, settings, signal);
+          throw error;
+        });
+        client = clientOver(connection, settings);
+        return signedIn(connection, settings);
       },
     ],
     [
@@ -77,7 +82,9 @@ export async function testDirectory(
       }
     }
   } finally {
+    signal.removeEventListener('abort', hangUp);
     await (client as Client | null)?.unbind().catch(() => undefined);
+    hangUp();
   }
   return test;
 }
@@ -90,35 +97,45 @@ function warning(evidence: string, next: string): StepEnd {
   return { result: 'warning', evidence, next };
 }
 
-async function openClient(
-  settings: SynchronizerSettings,
-  password: string | null,
-  server: string,
-  signal: AbortSignal,
-): Promise<Client> {
-  const { host, secure } = parseLdapUrl(server, settings.transport);
-  const tlsOptions = {
-    host,
-    ...(settings.caFile === null ? {} : { ca: readFileSync(settings.caFile, 'utf8') }),
-    ...(net.isIP(host) ? {} : { servername: host }),
-  };
-  const client = new Client({
-    url: server,
+/**
+ * A client for small searches over the connection that a run would have, secured, verified and bound already: one of
+ * its own would have to be trusted anew. It cannot connect again, which would be anonymously (ldap.md L7).
+ */
+function clientOver(connection: LdapConnection, settings: SynchronizerSettings): Client {
+  return new Client({
+    // Only so that the client puts no TLS of its own round the socket.
+    url: 'ldap://localhost',
     timeout: settings.timeoutSeconds * 1000,
     connectTimeout: settings.timeoutSeconds * 1000,
     strictDN: false,
-    ...(secure ? { tlsOptions } : {}),
+    createConnection: () => connection.release(),
   });
-  const close = () => client.unbind().catch(() => undefined);
-  signal.addEventListener('abort', () => void close(), { once: true });
-  try {
-    if (!secure && settings.transport === 'starttls') await client.startTLS(tlsOptions);
-    if (settings.bindDn !== '') await client.bind(settings.bindDn, password ?? '');
-    return client;
-  } catch (error) {
-    await close();
-    throw error;
-  }
+}
+
+/** What kept a server from being trusted: its certificates are worth showing then. */
+const DISTRUST: readonly Code[] = ['tls.untrusted', 'tls.expired', 'tls.name-mismatch', 'tls.key-changed'];
+
+/** The certificates of a server that could not be trusted, or none: there may be nothing to show any more. */
+async function certificatesBehind(
+  error: unknown,
+  settings: SynchronizerSettings,
+  signal: AbortSignal,
+): Promise<ServerCertificate[]> {
+  if (!(error instanceof RollcallError) || !DISTRUST.includes(error.code)) return [];
+  return LdapConnection.certificates(settings, signal).catch(() => []);
+}
+
+/** A key that is trusted by itself is so whatever the dates say; a person should hear of them all the same. */
+function signedIn(connection: LdapConnection, { bindDn, pin }: SynchronizerSettings): StepEnd {
+  const who = bindDn === '' ? 'anonymously' : `as ${bindDn}`;
+  const [leaf] = connection.certificates;
+  if (pin === null || leaf === undefined) return ok(`${connection.server}, signed in ${who}`);
+  const evidence = `${connection.server}, trusted by its key, signed in ${who}`;
+  if (Date.parse(leaf.validTo) > Date.now()) return ok(evidence);
+  return warning(
+    `${evidence}; its certificate expired on ${leaf.validTo.slice(0, 10)}`,
+    "Nothing needs to be done for Rollcall, but other clients will refuse it: renew the server's certificate, with the same key if you can.",
+  );
 }
 
 async function readRootDse(client: Client): Promise<StepEnd> {

@@ -1,40 +1,20 @@
-import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import type { DirectorySettings } from '../../../shared/domain/synchronizer.ts';
-import { asError, bindError, RESULT, socketError } from './errors.ts';
-import { Inbox, TAG, type Frame } from './frames.ts';
+import type { DirectorySettings, ServerCertificate } from '../../../shared/domain/synchronizer.ts';
+import { cancelled, discard, firstReachable, opened, timeout, type LdapTarget } from './dial.ts';
+import { asError, bindError, RESULT, socketError, spoken } from './errors.ts';
+import { Inbox, protocolError, TAG, type Frame } from './frames.ts';
 import { decodeResult, encodeBind, encodeStartTls, type LdapResult } from './messages.ts';
+import { certificatesOf, hostOptions, LOOK_ONLY, trustOf, type Trust } from './trust.ts';
+
+export { cancelled, parseLdapUrl, timeout } from './dial.ts';
 
 /** How a connection is opened. */
 export type ConnectionSettings = Pick<
   DirectorySettings,
-  'urls' | 'transport' | 'caFile' | 'bindDn' | 'timeoutSeconds'
+  'urls' | 'transport' | 'caFile' | 'pin' | 'bindDn' | 'timeoutSeconds'
 >;
-
-/** Where a URL points: `ldap://host:port`, 389 or 636 by default. */
-export function parseLdapUrl(url: string, transport: DirectorySettings['transport']) {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new RollcallError(
-      'config.invalid',
-      `The LDAP path ${url} is not a URL of the form ldap://host:port.`,
-    );
-  }
-  if (!['ldap:', 'ldaps:'].includes(parsed.protocol) || parsed.hostname === '') {
-    throw new RollcallError(
-      'config.invalid',
-      `The LDAP path ${url} is not a URL of the form ldap://host:port.`,
-    );
-  }
-  const secure = transport === 'ldaps' || parsed.protocol === 'ldaps:';
-  const host = parsed.hostname.replace(/^\[|\]$/g, '');
-  const port = parsed.port === '' ? (secure ? 636 : 389) : Number(parsed.port);
-  return { host, port, secure, name: `${secure ? 'ldaps' : 'ldap'}://${parsed.hostname}:${port}` };
-}
 
 /**
  * One LDAP connection, owned by one run. It sends what it is given and hands every received message, still in its
@@ -50,6 +30,7 @@ export class LdapConnection {
   #onData: () => void = () => undefined;
   #onEnd: (error: RollcallError) => void = () => undefined;
   #ended: RollcallError | null = null;
+  #released = false;
   #unlisten: () => void = () => undefined;
 
   private constructor(socket: net.Socket, server: string) {
@@ -71,30 +52,30 @@ export class LdapConnection {
       // A server may answer a bind with a name and no password as a success: an anonymous one (RFC 4513 5.1.2).
       throw new RollcallError('vault.missing-secret', `There is no password for ${settings.bindDn}.`);
     }
-    const ca = readAuthority(settings.caFile);
-    let unreachable: RollcallError | null = null;
-    for (const url of settings.urls) {
-      const target = parseLdapUrl(url, settings.transport);
-      try {
-        const connection = await connect(
-          target,
-          settings,
-          ca,
-          signal,
-          (socket) => new LdapConnection(socket, target.name),
-        );
-        if (settings.bindDn !== '') await connection.#bind(settings, password ?? '', signal);
-        return connection;
-      } catch (error) {
-        if (
-          !(error instanceof RollcallError) ||
-          !['ldap.unreachable', 'ldap.timeout', 'ldap.incomplete'].includes(error.code)
-        )
-          throw error;
-        unreachable ??= error;
-      }
-    }
-    throw unreachable ?? new RollcallError('config.invalid', 'The synchronizer has no LDAP URL.');
+    const trust = trustOf(settings);
+    return firstReachable(settings, async (target) => {
+      const connection = await LdapConnection.#connect(target, settings, trust, signal);
+      if (settings.bindDn !== '') await connection.#bind(settings, password ?? '', signal);
+      return connection;
+    });
+  }
+
+  /**
+   * The certificates of the first server that answers, whoever it is, its own first: to show them to a person. Nothing
+   * is sent to it but what starts TLS. Empty where the transport is plain.
+   */
+  static async certificates(settings: ConnectionSettings, signal: AbortSignal): Promise<ServerCertificate[]> {
+    return firstReachable(settings, async (target) => {
+      const connection = await LdapConnection.#connect(target, settings, LOOK_ONLY, signal);
+      const { certificates } = connection;
+      connection.destroy();
+      return certificates;
+    });
+  }
+
+  /** The certificates that the server showed, its own first; empty without TLS. */
+  get certificates(): ServerCertificate[] {
+    return certificatesOf(this.#socket);
   }
 
   /** The next free message id; 1 to 2^31-1. */
@@ -114,11 +95,30 @@ export class LdapConnection {
     if (this.#ended) onEnd(this.#ended);
   }
 
+  /**
+   * Hands the socket over, secured and bound as it is: whoever takes it listens to it from now on. Throws when the
+   * connection is over, or handed over already.
+   */
+  release(): net.Socket {
+    if (this.#ended === null && this.inbox.waiting > 0) {
+      throw protocolError('an answer that was not asked for');
+    }
+    if (this.#ended !== null || this.#released) {
+      throw (
+        this.#ended ??
+        new RollcallError('ldap.incomplete', 'The connection was closed before everything was read.')
+      );
+    }
+    this.#released = true;
+    this.#unlisten();
+    return this.#socket;
+  }
+
   /** Ends the connection without further ado. */
   destroy(): void {
     this.#onData = () => undefined;
     this.#onEnd = () => undefined;
-    this.#socket.destroy();
+    discard(this.#socket);
   }
 
   /** One request and its one answer, for bind and StartTLS. */
@@ -154,7 +154,7 @@ export class LdapConnection {
             this.inbox.compact();
             finish(() => resolve(result));
           } catch (error) {
-            finish(() => reject(asError(error)));
+            finish(() => reject(asError(error, this.server)));
           }
         },
         (error) => finish(() => reject(error)),
@@ -164,8 +164,11 @@ export class LdapConnection {
     });
   }
 
-  /** Replaces the socket by its TLS form. Bytes that came before the handshake are an attack, not data. */
-  async secure(options: tls.ConnectionOptions, timeoutSeconds: number, signal: AbortSignal): Promise<void> {
+  /**
+   * Replaces the socket by its TLS form, when the server is one to be trusted. Bytes that came before the handshake are
+   * an attack, not data.
+   */
+  async #secure(options: tls.ConnectionOptions, trust: Trust, timeoutSeconds: number, signal: AbortSignal) {
     if (this.inbox.waiting > 0) {
       throw new RollcallError('tls.refused', `${this.server} sent data before the TLS handshake.`);
     }
@@ -177,7 +180,50 @@ export class LdapConnection {
       timeoutSeconds,
       signal,
     );
+    trust.verify(this.#socket, this.server);
     this.#listen();
+  }
+
+  /** Connects and secures the connection. A server that is not trusted is hung up on before anything is sent to it. */
+  static async #connect(
+    target: LdapTarget,
+    settings: ConnectionSettings,
+    trust: Trust,
+    signal: AbortSignal,
+  ): Promise<LdapConnection> {
+    const { host, port, name } = target;
+    const tlsOptions = { ...trust.options, ...hostOptions(host) };
+    const seconds = settings.timeoutSeconds;
+    // Two steps, so that "nobody listens" and "the handshake failed" stay two different errors.
+    const plain = await opened(net.connect({ host, port }), 'connect', name, seconds, signal);
+    if (target.secure) {
+      const socket = tls.connect({ ...tlsOptions, socket: plain });
+      await opened(socket, 'secureConnect', name, seconds, signal);
+      try {
+        trust.verify(socket, name);
+      } catch (error) {
+        discard(socket);
+        throw error;
+      }
+      return new LdapConnection(socket, name);
+    }
+    const connection = new LdapConnection(plain, name);
+    if (settings.transport !== 'starttls') return connection;
+    try {
+      const result = await connection.exchange(encodeStartTls, TAG.extendedResponse, seconds, signal);
+      if (result.code !== RESULT.success) {
+        const said = spoken(result.message);
+        throw new RollcallError(
+          'tls.refused',
+          `${name} refused StartTLS with result ${result.code}${said === '' ? '' : ` (${said})`}.`,
+        );
+      }
+      await connection.#secure(tlsOptions, trust, seconds, signal);
+      return connection;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
   }
 
   async #bind(settings: ConnectionSettings, password: string, signal: AbortSignal): Promise<void> {
@@ -214,22 +260,12 @@ export class LdapConnection {
   }
 }
 
-/** The error of an operation that a person cancelled. */
-export function cancelled(): RollcallError {
-  return new RollcallError('run.cancelled', 'The synchronization was cancelled.');
-}
-
-/** The error of a server that fell silent. */
-export function timeout(server: string, seconds: number): RollcallError {
-  return new RollcallError('ldap.timeout', `${server} did not answer within ${seconds} seconds.`);
-}
-
 function expectAnswer(bytes: Buffer, frame: Frame, messageId: number, tag: number): LdapResult {
   if (frame.messageId === 0 && frame.tag === TAG.extendedResponse) {
     const notice = decodeResult(bytes, frame);
     throw new RollcallError(
       'ldap.incomplete',
-      `The server ended the connection: ${notice.message || 'no reason given'}.`,
+      `The server ended the connection: ${spoken(notice.message) || 'it gave no reason'}.`,
     );
   }
   if (frame.messageId !== messageId || frame.tag !== tag) {
@@ -239,93 +275,4 @@ function expectAnswer(bytes: Buffer, frame: Frame, messageId: number, tag: numbe
     );
   }
   return decodeResult(bytes, frame);
-}
-
-function readAuthority(caFile: string | null): string | undefined {
-  if (caFile === null) return undefined;
-  let text: string;
-  try {
-    text = readFileSync(caFile, 'utf8');
-  } catch (cause) {
-    throw new RollcallError('file.unreadable', `The CA file ${caFile} cannot be read.`, { cause });
-  }
-  // Node ignores what it cannot read here, such as Windows' binary .cer, and would then blame the server.
-  if (!/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(text)) {
-    throw new RollcallError('file.unreadable', `The CA file ${caFile} holds no certificate in PEM form.`);
-  }
-  return text;
-}
-
-async function connect(
-  target: ReturnType<typeof parseLdapUrl>,
-  settings: ConnectionSettings,
-  ca: string | undefined,
-  signal: AbortSignal,
-  make: (socket: net.Socket) => LdapConnection,
-): Promise<LdapConnection> {
-  const { host, port } = target;
-  const tlsOptions: tls.ConnectionOptions = {
-    host,
-    ...(ca === undefined ? {} : { ca }),
-    // Server Name Indication takes names only; an address is checked through `host`.
-    ...(net.isIP(host) ? {} : { servername: host }),
-  };
-  const seconds = settings.timeoutSeconds;
-  if (target.secure) {
-    // Two steps, so that "nobody listens" and "the handshake failed" stay two different errors.
-    const plain = await opened(net.connect({ host, port }), 'connect', target.name, seconds, signal);
-    const socket = tls.connect({ ...tlsOptions, socket: plain });
-    return make(await opened(socket, 'secureConnect', target.name, seconds, signal));
-  }
-  const connection = make(await opened(net.connect({ host, port }), 'connect', target.name, seconds, signal));
-  if (settings.transport !== 'starttls') return connection;
-  try {
-    const result = await connection.exchange(encodeStartTls, TAG.extendedResponse, seconds, signal);
-    if (result.code !== RESULT.success) {
-      throw new RollcallError(
-        'tls.refused',
-        `${target.name} refused StartTLS with result ${result.code}${result.message ? ` (${result.message})` : ''}.`,
-      );
-    }
-    await connection.secure(tlsOptions, seconds, signal);
-    return connection;
-  } catch (error) {
-    connection.destroy();
-    throw error;
-  }
-}
-
-/** Waits until a socket is open; a refused, slow or cancelled one is destroyed and its error typed. */
-function opened<S extends net.Socket>(
-  socket: S,
-  event: 'connect' | 'secureConnect',
-  server: string,
-  timeoutSeconds: number,
-  signal: AbortSignal,
-): Promise<S> {
-  return new Promise<S>((resolve, reject) => {
-    const finish = (error: RollcallError | null) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket.off(event, onOpen).off('error', onError).off('close', onClose);
-      if (error === null) {
-        socket.setNoDelay(true);
-        resolve(socket);
-      } else {
-        // A late error of a socket that is being given up must not become an uncaught one.
-        socket.on('error', () => undefined);
-        socket.destroy();
-        reject(error);
-      }
-    };
-    const onAbort = () => finish(cancelled());
-    const timer = setTimeout(() => finish(timeout(server, timeoutSeconds)), timeoutSeconds * 1000);
-    signal.addEventListener('abort', onAbort);
-    const phase = event === 'connect' ? 'connect' : 'tls';
-    const onOpen = () => finish(null);
-    const onError = (error: unknown) => finish(socketError(error, server, phase));
-    const onClose = () => finish(socketError(null, server, phase));
-    socket.on(event, onOpen).on('error', onError).on('close', onClose);
-    if (signal.aborted) onAbort();
-  });
 }

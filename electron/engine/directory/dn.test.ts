@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { parseDn } from '../../../tests/servers/ldap-dn.ts';
-import { isWithin, searchBases, splitDn, splitUnescaped } from './dn.ts';
+import { basesProblem, isWithin, searchBases, splitDn, splitUnescaped } from './dn.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
 vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
@@ -136,7 +136,12 @@ describe('searchBases', () => {
       'OU=HR,DC=mitel,DC=com',
     ]);
     expect(dns('DC=x', 'OU=SDS, OU=RandD; OU=HR')).toEqual(['OU=SDS,OU=RandD,DC=x', 'OU=HR,DC=x']);
-    expect(dns('DC=x;DC=y', 'OU=a;OU=b')).toEqual(['OU=a,DC=x', 'OU=b,DC=x', 'OU=a,DC=y', 'OU=b,DC=y']);
+    expect(dns('OU=p,DC=x;OU=q,DC=x', 'OU=a;OU=b')).toEqual([
+      'OU=a,OU=p,DC=x',
+      'OU=b,OU=p,DC=x',
+      'OU=a,OU=q,DC=x',
+      'OU=b,OU=q,DC=x',
+    ]);
     expect(dns('DC=x', 'OU=a\\;b;OU="c;d"')).toEqual(['OU=a\\;b,DC=x', 'OU="c;d",DC=x']);
   });
 
@@ -155,6 +160,42 @@ describe('searchBases', () => {
 
   test('2.2: bases beside each other are not refused', () => {
     expect(dns('DC=x', 'OU=a;OU=aa;OU=a,OU=b')).toHaveLength(3);
-    expect(dns('DC=a,DC=x;DC=x,DC=a', '')).toHaveLength(2);
+    expect(dns('OU=a,OU=x;OU=x,OU=a', '')).toHaveLength(2);
+    // Trees without a domain, as OpenLDAP may have them, can stand beside one.
+    expect(dns('o=acme; o=other; ou=people,dc=x', '')).toHaveLength(3);
+  });
+
+  test.each([
+    ['dc=a,dc=com; dc=b,dc=com', ''],
+    ['OU=p, DC=a, DC=com;OU=q,dc=b,DC=com', ''],
+    ['DC=a,DC=x;DC=x,DC=a', ''],
+    // A child domain is another domain, though its DN ends the same.
+    ['dc=com; dc=a,dc=com', ''],
+    ['o=acme; dc=a,dc=com; domainComponent=b, dc=com', ''],
+    ['dc=com', 'ou=a,dc=x; ou=a,dc=y'],
+    ['dc=com', 'ou=a; ou=b,dc=y'],
+  ])('2.2: bases of several domains are refused: %j and %j', (baseDn, context) => {
+    expect(() => searchBases(baseDn, context)).toThrow(
+      expect.objectContaining({ name: 'RollcallError', code: 'ldap.several-domains' }) as Error,
+    );
+  });
+
+  test.each([
+    ['ou=a,dc=x,dc=com; OU=b, DC = X ,DC=COM', ''],
+    ['ou=a,domainComponent=x;ou=b,dc=x', ''],
+    ['ou=dc,dc=x; cn=dc\\=y,dc=x', ''],
+    ['dc=x', 'ou=a,dc=sub; ou=b,DC=Sub'],
+    // What is no DN is the server's to refuse.
+    ['dc=x,dc=y', 'ou=a; \\'],
+  ])('2.2: bases of one domain are not: %j and %j', (baseDn, context) => {
+    expect(dns(baseDn, context)).toHaveLength(2);
+    expect(basesProblem(baseDn, context)).toBeNull();
+  });
+
+  test('2.2: a form is told at the field that names several domains; overlapping bases are the run’s affair', () => {
+    expect(basesProblem('dc=a;dc=b', '')).toMatchObject({ path: 'baseDn' });
+    expect(basesProblem('dc=com', 'ou=a,dc=x;ou=a,dc=y')).toMatchObject({ path: 'searchContext' });
+    expect(basesProblem('dc=x', 'ou=a;ou=a')).toBeNull();
+    expect(basesProblem('dc=x', 'ou=a;ou=b')).toBeNull();
   });
 });

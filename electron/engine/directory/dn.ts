@@ -37,7 +37,11 @@ export function splitDn(dn: string): string[] {
 
 /** A DN in a form fit for comparing places in the tree: attribute types and values in lower case. */
 function comparable(dn: string): string[] {
-  return splitDn(dn).map((rdn) => rdn.replace(/\s*=\s*/, '=').toLowerCase());
+  return splitDn(dn).map(comparableRdn);
+}
+
+function comparableRdn(rdn: string): string {
+  return rdn.replace(/\s*=\s*/, '=').toLowerCase();
 }
 
 /** Whether `dn` is `base` or stands below it. */
@@ -62,14 +66,17 @@ export interface SearchBase {
 
 /**
  * The bases that a synchronizer searches: each `;`-separated search context under each `;`-separated base DN
- * (domain.md 2.2). Throws `ldap.overlapping-bases` when one holds another, since its people would come twice.
+ * (domain.md 2.2). Throws `ldap.several-domains` when they are not all of one domain, and `ldap.overlapping-bases` when
+ * one holds another, since its people would come twice.
  */
 export function searchBases(baseDn: string, searchContext: string): SearchBase[] {
-  const roots = splitUnescaped(baseDn, ';').map((root) => splitDn(root).join(','));
+  const roots = splitUnescaped(baseDn, ';').map(splitDn);
   const contexts = splitUnescaped(searchContext, ';').map(splitDn);
-  const bases = (roots.length === 0 ? [''] : roots).flatMap((root) =>
+  const domains: string[] = [];
+  const bases = (roots.length === 0 ? [[]] : roots).flatMap((root) =>
     (contexts.length === 0 ? [[]] : contexts).map((context): SearchBase => {
-      const under = (rdns: string[]) => [...rdns, ...(root === '' ? [] : [root])].join(',');
+      const under = (rdns: string[]) => [...rdns, ...root].join(',');
+      domains.push(domainOf([...context, ...root]));
       const reversed = context.length > 1 ? [...context].reverse() : null;
       return {
         dn: under(context),
@@ -79,6 +86,7 @@ export function searchBases(baseDn: string, searchContext: string): SearchBase[]
       };
     }),
   );
+  refuseSeveralDomains(bases, domains);
   for (const [index, base] of bases.entries()) {
     const other = bases.find((each, place) => place !== index && isWithin(base.dn, each.dn));
     if (other) {
@@ -89,4 +97,47 @@ export function searchBases(baseDn: string, searchContext: string): SearchBase[]
     }
   }
   return bases;
+}
+
+/** The domain that an entry stands in: its trailing `dc=` RDNs, to be compared. Empty for a tree like `o=acme`. */
+function domainOf(dn: readonly string[]): string {
+  const rdns = dn.map(comparableRdn);
+  let from = rdns.length;
+  while (from > 0 && /^(dc|domaincomponent)=/.test(rdns[from - 1]!)) from -= 1;
+  return rdns
+    .slice(from)
+    .map((rdn) => rdn.replace(/^domaincomponent=/, 'dc='))
+    .join(',');
+}
+
+/** One connection reads one domain (domain.md 2.2): a server answers for another with referrals, or not at all. */
+function refuseSeveralDomains(bases: readonly SearchBase[], domains: readonly string[]): void {
+  const first = domains.findIndex((domain) => domain !== '');
+  const other = domains.findIndex((domain) => domain !== '' && domain !== domains[first]);
+  if (other < 0) return;
+  throw new RollcallError(
+    'ldap.several-domains',
+    `The search bases ${bases[first]!.dn} and ${bases[other]!.dn} are of different domains.`,
+  );
+}
+
+/** What is wrong with the bases of a synchronizer whatever the directory holds, and in which setting; or null. */
+export function basesProblem(
+  baseDn: string,
+  searchContext: string,
+): { path: 'baseDn' | 'searchContext'; message: string } | null {
+  const severalDomains = (context: string): boolean => {
+    try {
+      searchBases(baseDn, context);
+      return false;
+    } catch (error) {
+      // Bases that overlap are told by the run, which names the narrower one.
+      return error instanceof RollcallError && error.code === 'ldap.several-domains';
+    }
+  };
+  if (!severalDomains(searchContext)) return null;
+  return {
+    path: severalDomains('') ? 'baseDn' : 'searchContext',
+    message: 'must stay within one domain: make a synchronizer for each domain',
+  };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { berEncoder, readTlv, type BerEncoder } from '../../../tests/servers/ber.ts';
 import { encodeEntry } from '../../../tests/servers/ldap-wire.ts';
 import { EntryDecoder } from './entry-decoder.ts';
+import { LIMITS } from './limits.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
 vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
@@ -73,6 +74,116 @@ describe('EntryDecoder', () => {
       cn: ['yes'],
     });
     expect(decode(decoder, last).values).toEqual([[hex('yes')], [hex('m3')], []]);
+  });
+
+  test('ldap.md: options are a set: their order, their case and a repetition say nothing, one more or less does', () => {
+    const decoder = new EntryDecoder(['cn;lang-de;x-a', 'userCertificate;binary', 'sn', 'GN;Lang-DE']);
+    const entry = encodeEntry(ber, 'cn=a', {
+      'CN;X-A;LANG-DE': ['both'],
+      'cn;lang-de': ['one'],
+      'cn;lang-de;x-a;x-b': ['three'],
+      cn: ['none'],
+      'userCertificate;Binary;binary': ['bytes'],
+      userCertificate: ['plain'],
+      'sn;binary': ['binary'],
+      SN: ['plain'],
+      // An alias has options of its own.
+      'givenName;lang-en': ['english'],
+      'givenName;lang-de': ['deutsch'],
+    });
+    for (let time = 0; time < 2; time += 1) {
+      const expected = [[hex('both')], [hex('bytes')], [hex('plain')], [hex('deutsch')]];
+      expect(decode(decoder, entry).values).toEqual(expected);
+    }
+  });
+
+  test('ldap.md: the same description twice, written differently, is ldap.protocol', () => {
+    const entry = encodeEntry(ber, 'cn=a', { 'cn;x-a;x-b': ['1'], 'CN;x-b;x-a': ['2'] });
+    expect(() => decode(new EntryDecoder(['cn;x-b;x-a']), entry)).toThrow('twice in one entry');
+  });
+
+  test.each<[string, Record<string, string[]>, boolean, unknown[]]>([
+    ['no range', { member: ['a'] }, false, [null, null]],
+    ['all of them', { 'member;range=0-*': ['a'] }, false, [{ from: 0, to: Infinity }, null]],
+    ['the first', { member: [], 'member;range=0-1': ['a', 'b'] }, true, [{ from: 0, to: 1 }, null]],
+    ['the last', { 'MEMBER;Range=2-*': ['c'], cn: ['x'] }, true, [{ from: 2, to: Infinity }, null]],
+    ['a range of nothing', { 'member;range=0-1499': [] }, true, [{ from: 0, to: 1499 }, null]],
+    ['one that nobody asked for', { 'other;range=0-1': ['a', 'b'] }, false, [null, null]],
+    ['with options around it', { 'cn;x-b;range=0-0;x-a': ['a'] }, true, [null, { from: 0, to: 0 }]],
+    ['a malformed one, which is another attribute', { 'member;range=1-x': ['a'] }, false, [null, null]],
+  ])('MS-ADTS 3.1.1.3.1.3.3: %s', (_, attributes, partial, range) => {
+    const decoder = new EntryDecoder(['member', 'cn;x-a;x-b']);
+    for (let time = 0; time < 2; time += 1) {
+      decode(decoder, encodeEntry(ber, 'cn=g', attributes));
+      expect([decoder.partial, decoder.range]).toEqual([partial, range]);
+      // What was in parts must not linger.
+      decode(decoder, encodeEntry(ber, 'cn=g', { member: ['m'] }));
+      expect([decoder.partial, decoder.range]).toEqual([false, [null, null]]);
+    }
+  });
+
+  /** As many elements of a kind as it takes. */
+  const many = (count: number, element: Uint8Array) => Buffer.alloc(count * element.length, element);
+
+  test.each([
+    [
+      'a DN of 64 KiB and one byte',
+      encodeEntry(ber, 'x'.repeat(LIMITS.dnBytes + 1), {}),
+      'a DN of 65537 bytes',
+    ],
+    [
+      'a long attribute description',
+      encodeEntry(ber, 'cn=a', { ['x'.repeat(LIMITS.descriptionBytes + 1)]: ['a'] }),
+      'an attribute description of 1025 bytes',
+    ],
+    [
+      'too many attributes',
+      ber.tlv(
+        0x64,
+        ber.tlv(0x04, 'cn=a'),
+        ber.tlv(0x30, many(LIMITS.attributes + 1, ber.tlv(0x30, ber.tlv(0x04, 'x'), ber.tlv(0x31)))),
+      ),
+      'more than 10000 attributes',
+    ],
+    ...['cn', 'other'].map((name): [string, Uint8Array, string] => [
+      `too many values of ${name}`,
+      ber.tlv(
+        0x64,
+        ber.tlv(0x04, 'cn=a'),
+        ber.tlv(
+          0x30,
+          ber.tlv(0x30, ber.tlv(0x04, name), ber.tlv(0x31, many(LIMITS.values + 1, Uint8Array.of(0x04, 0)))),
+        ),
+      ),
+      'more than 1000000 values',
+    ]),
+    [
+      'nested sets in an attribute that nobody asked for',
+      ber.tlv(
+        0x64,
+        ber.tlv(0x04, 'cn=a'),
+        ber.tlv(
+          0x30,
+          ber.tlv(0x30, ber.tlv(0x04, 'other'), ber.tlv(0x31, ber.tlv(0x31, ber.tlv(0x04, 'a')))),
+        ),
+      ),
+      'a value expected, tag 0x31 found',
+    ],
+  ])('LIMITS: %s is ldap.protocol', (_, entry, what) => {
+    const { bytes, start, end } = wire(entry);
+    const decoder = new EntryDecoder(['cn']);
+    expect(attempt(decoder, bytes, start, end)).toBe(false);
+    expect(() => decoder.decode(bytes, start, end)).toThrow(what);
+    expect(decoder.valueStart.length).toBeLessThanOrEqual(LIMITS.values);
+  });
+
+  test('LIMITS: as many values as are allowed are read', () => {
+    const values = many(LIMITS.values, Uint8Array.of(0x04, 0));
+    const attribute = ber.tlv(0x30, ber.tlv(0x04, 'cn'), ber.tlv(0x31, values));
+    const { bytes, start, end } = wire(ber.tlv(0x64, ber.tlv(0x04, 'cn=a'), ber.tlv(0x30, attribute)));
+    const decoder = new EntryDecoder(['cn']);
+    decoder.decode(bytes, start, end);
+    expect(decoder.count[0]).toBe(LIMITS.values);
   });
 
   test('ldap.md: a range beside the same attribute without values, in both orders, as Active Directory sends it', () => {

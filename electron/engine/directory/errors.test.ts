@@ -108,6 +108,22 @@ describe('2.8: a search that did not succeed', () => {
     expectSentence(searchError(result(10), 'dc=x', server));
   });
 
+  test('2.8: a server’s own words stay one short line, whatever it says', () => {
+    const odd = `80090308: no\r\n\tway\u2028\u0007${'😀'.repeat(400)}`;
+    const error = searchError(result(53, odd), 'dc=x', server);
+    expect(error.message).toContain('(80090308: no way 😀');
+    expect(error.message).toMatch(/😀…\)\.$/u);
+    expect([...error.message].length).toBeLessThan(400);
+    expectSentence(error);
+    const nearest = searchError({ ...result(32), matchedDn: `ou=a\nb,${'x'.repeat(999)}` }, 'dc=x', server);
+    expect(nearest.message).toContain('nearest entry is ou=a b,xxx');
+    expectSentence(nearest);
+    const referrals = [`ldap://a\n${'y'.repeat(999)}`, 'ldap://b', 'ldap://c', 'ldap://d'];
+    const elsewhere = searchError(result(10, '', { referrals }), 'dc=x', server);
+    expect(elsewhere.message).toContain('ldap://b, ldap://c.');
+    expectSentence(elsewhere);
+  });
+
   test('2.8: what has no better name quotes code and words', () => {
     expect(searchError(result(53, 'not now'), 'dc=x', server).message).toContain('result 53 (not now)');
   });

@@ -18,6 +18,9 @@ export const RESULT = {
   invalidCredentials: 49,
 } as const;
 
+/** Characters of a server's own words in a message of ours. */
+const LONGEST_WORDS = 300;
+
 /** Active Directory's reasons inside a result 49 (`data 52e`): what each says about the bind account. */
 const ACTIVE_DIRECTORY_REASONS: Record<string, [Code, string]> = {
   '525': ['ldap.invalid-credentials', 'the user does not exist'],
@@ -69,7 +72,7 @@ export function searchError(result: LdapResult, base: string, server: string): R
   switch (result.code) {
     case RESULT.noSuchObject:
     case RESULT.invalidDnSyntax: {
-      const nearest = result.matchedDn === '' ? '' : ` (the nearest entry is ${result.matchedDn})`;
+      const nearest = result.matchedDn === '' ? '' : ` (the nearest entry is ${spoken(result.matchedDn)})`;
       return new RollcallError('ldap.base-not-found', `${server} has no entry ${base}${nearest}.`, {
         details,
       });
@@ -82,7 +85,7 @@ export function searchError(result: LdapResult, base: string, server: string): R
     case RESULT.referral:
       return new RollcallError(
         'ldap.referral',
-        `${server} refers to another server for ${base}: ${result.referrals.join(', ') || 'it names none'}.`,
+        `${server} refers to another server for ${base}: ${referralWords(result.referrals)}.`,
         { details },
       );
     default:
@@ -95,7 +98,21 @@ export function searchError(result: LdapResult, base: string, server: string): R
 }
 
 function words(result: LdapResult): string {
-  return result.message === '' ? '' : ` (${result.message.slice(0, 300)})`;
+  const said = spoken(result.message);
+  return said === '' ? '' : ` (${said})`;
+}
+
+/** The first referral URLs, in words. */
+export function referralWords(urls: readonly string[]): string {
+  const shown = urls.slice(0, 3).map(spoken);
+  return shown.join(', ') || 'it names none';
+}
+
+/** A text of the server's that is fit to stand in a sentence: one line, not too long. */
+export function spoken(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const characters = [...line.slice(0, 2 * LONGEST_WORDS)];
+  return characters.length > LONGEST_WORDS ? `${characters.slice(0, LONGEST_WORDS).join('')}…` : line;
 }
 
 const TLS_CODES: Record<string, [Code, string]> = {
@@ -168,7 +185,19 @@ function errorCode(cause: unknown): string {
   return '';
 }
 
-/** Whatever was thrown, as an Error. */
-export function asError(thrown: unknown): Error {
+/** Whatever was thrown while a server was talked to, as an Error that names the server. */
+export function asError(thrown: unknown, server: string): Error {
+  if (thrown instanceof RollcallError) return naming(thrown, server);
   return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** What was thrown where messages are decoded can say no more than "The server": with its name instead. */
+export function naming(error: RollcallError, server: string): RollcallError {
+  const unnamed = 'The server ';
+  if (!error.message.startsWith(unnamed)) return error;
+  const { code, details } = error;
+  return new RollcallError(code, `${server} ${error.message.slice(unnamed.length)}`, {
+    ...(details === undefined ? {} : { details }),
+    cause: error,
+  });
 }

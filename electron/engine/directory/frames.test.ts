@@ -7,7 +7,8 @@ import {
   encodeResult,
   pagedResultsControl,
 } from '../../../tests/servers/ldap-wire.ts';
-import { Inbox, MAXIMUM_MESSAGE_BYTES, readElement, readInteger, TAG, type Frame } from './frames.ts';
+import { Inbox, readElement, readInteger, TAG, type Frame } from './frames.ts';
+import { LIMITS } from './limits.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
 vi.setConfig({ testTimeout: 60_000 + 10 * numRuns });
@@ -139,7 +140,7 @@ describe('Inbox', () => {
     ['a message of 4 GiB', '3084ffffffff', 'a message of 4294967295 bytes'],
     [
       'a message one byte too long',
-      `3084${(MAXIMUM_MESSAGE_BYTES + 1).toString(16).padStart(8, '0')}`,
+      `3084${(LIMITS.messageBytes + 1).toString(16).padStart(8, '0')}`,
       'a message of 67108865 bytes',
     ],
     ['an answer in HTTP', Buffer.from('HTTP/1.1 400').toString('hex'), 'a message that begins with 0x48'],
@@ -169,7 +170,7 @@ describe('Inbox', () => {
 
   test('a message of the greatest size is waited for, without space being made for it', () => {
     const inbox = new Inbox();
-    inbox.append(Buffer.concat([Uint8Array.of(0x30), berLength(MAXIMUM_MESSAGE_BYTES)]));
+    inbox.append(Buffer.concat([Uint8Array.of(0x30), berLength(LIMITS.messageBytes)]));
     const size = inbox.bytes.length;
     expect(inbox.next(emptyFrame())).toBe(false);
     expect(inbox.bytes.length).toBe(size);

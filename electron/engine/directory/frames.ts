@@ -1,4 +1,5 @@
 import { RollcallError } from '../../../shared/domain/errors.ts';
+import { LIMITS } from './limits.ts';
 
 /** LDAP tags that Rollcall receives (RFC 4511 section 4). */
 export const TAG = {
@@ -17,9 +18,6 @@ export const TAG = {
   controls: 0xa0,
   referral: 0xa3,
 } as const;
-
-/** The largest message taken, in bytes. A longer one is refused before anything is allocated for it. */
-export const MAXIMUM_MESSAGE_BYTES = 64 * 1024 * 1024;
 
 /** Position of one element's content in a buffer: `[start, end)`. */
 export interface Element {
@@ -71,7 +69,7 @@ export function expectElement(
   return into;
 }
 
-/** A non-negative INTEGER or ENUMERATED of at most four bytes. */
+/** An INTEGER or ENUMERATED of at most four bytes. */
 export function readInteger(bytes: Uint8Array, element: Element): number {
   const length = element.end - element.start;
   if (length < 1 || length > 4) throw protocolError('an integer of an odd size');
@@ -100,6 +98,7 @@ export class Inbox {
   #bytes = Buffer.allocUnsafe(256 * 1024);
   #read = 0;
   #write = 0;
+  #taken = 0;
   readonly #element: Element = { tag: 0, start: 0, end: 0 };
 
   /** The buffer that frame positions refer to. Replaced when it grows: fetch it again after `append`. */
@@ -128,6 +127,11 @@ export class Inbox {
     this.#write = needed;
   }
 
+  /** How many messages were returned so far: whether the server gets anywhere. */
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** The next whole message into `frame`, or false when more bytes are needed. */
   next(frame: Frame): boolean {
     const bytes = this.#bytes;
@@ -152,6 +156,7 @@ export class Inbox {
       }
     }
     this.#read = end;
+    this.#taken += 1;
     return true;
   }
 
@@ -177,7 +182,7 @@ export class Inbox {
     if (this.#write - at < 2 + count) return -1;
     let length = 0;
     for (let index = 0; index < count; index += 1) length = length * 256 + bytes[at + 2 + index]!;
-    if (length > MAXIMUM_MESSAGE_BYTES) throw protocolError(`a message of ${length} bytes`);
+    if (length > LIMITS.messageBytes) throw protocolError(`a message of ${length} bytes`);
     return at + 2 + count + length;
   }
 }

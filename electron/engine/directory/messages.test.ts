@@ -10,6 +10,7 @@ import {
   type Control,
 } from '../../../tests/servers/ldap-wire.ts';
 import { Inbox, TAG, type Frame } from './frames.ts';
+import { LIMITS } from './limits.ts';
 import {
   decodePaging,
   decodeResult,
@@ -17,6 +18,7 @@ import {
   encodeBind,
   encodeSearch,
   encodeStartTls,
+  noteControls,
   PAGED_RESULTS,
 } from './messages.ts';
 
@@ -240,6 +242,55 @@ describe('answers', () => {
       }),
       { numRuns },
     );
+  });
+
+  test('response controls are noted by their type, each once, and not without bound', () => {
+    const known: string[] = [];
+    const note = (controls: Control[]) => {
+      const { bytes, frame } = received(
+        encodeMessage(ber, 1, encodeResult(ber, TAG.searchDone, {}), controls),
+      );
+      noteControls(bytes, frame, known);
+    };
+    note([]);
+    note([{ oid: '1.2', critical: true, value: 'x' }, pagedResultsControl(ber, 'c'), { oid: '1.2' }]);
+    note([{ oid: '1.3' }, { oid: '1.2' }]);
+    expect(known).toEqual(['1.2', PAGED_RESULTS, '1.3']);
+    note(Array.from({ length: 2 * LIMITS.controls }, (_, index) => ({ oid: `2.${index}` })));
+    expect(known).toHaveLength(LIMITS.controls);
+    known.length = 0;
+    note([{ oid: '9'.repeat(LIMITS.textBytes + 1) }]);
+    expect(known).toEqual(['9'.repeat(LIMITS.textBytes)]);
+    const { bytes, frame } = received(
+      ber.tlv(0x30, ber.integer(1), ber.tlv(0x65), ber.tlv(0xa0, ber.tlv(0x04, 'no control'))),
+    );
+    expect(() => noteControls(bytes, frame, [])).toThrow('a control expected');
+  });
+
+  test('LIMITS: a cookie that is too long is ldap.protocol; one that is not goes through', () => {
+    const answer = (size: number) => {
+      const controls = [pagedResultsControl(ber, new Uint8Array(size))];
+      const { bytes, frame } = received(
+        encodeMessage(ber, 1, encodeResult(ber, TAG.searchDone, {}), controls),
+      );
+      return decodePaging(bytes, frame);
+    };
+    expect(answer(LIMITS.cookieBytes)?.cookie).toHaveLength(LIMITS.cookieBytes);
+    expect(() => answer(LIMITS.cookieBytes + 1)).toThrow('a paging cookie of 1048577 bytes');
+  });
+
+  test('LIMITS: more URLs than are kept, longer words than are kept, and a reference to nowhere', () => {
+    const content = Buffer.concat(
+      Array.from({ length: LIMITS.referrals + 5 }, (_, index) => ber.tlv(0x04, `ldap://${index}`)),
+    );
+    expect(decodeStrings(content, 0, content.length)).toHaveLength(LIMITS.referrals);
+    const long = Buffer.from(ber.tlv(0x04, 'x'.repeat(LIMITS.textBytes + 1)));
+    expect(decodeStrings(long, 0, long.length)).toEqual(['x'.repeat(LIMITS.textBytes)]);
+    expect(() => decodeStrings(content, 5, 5)).toThrow('a list of URLs without any');
+    const words = { message: 'y'.repeat(LIMITS.textBytes + 1), matchedDn: 'z'.repeat(LIMITS.dnBytes + 1) };
+    const { bytes, frame } = received(encodeMessage(ber, 1, encodeResult(ber, TAG.searchDone, words)));
+    const result = decodeResult(bytes, frame);
+    expect([result.message.length, result.matchedDn.length]).toEqual([LIMITS.textBytes, LIMITS.dnBytes]);
   });
 
   test('the URLs of a reference', () => {

@@ -182,7 +182,8 @@ function countAttributes(entries: readonly Entry[]): Sample['attributes'] {
   );
 }
 
-function isSecret(attribute: string): boolean {
+/** Whether an attribute's name says that it holds, or helps to find, a secret. */
+export function isSecret(attribute: string): boolean {
   return [SECRET, PIN, PIN_IN_CAPITALS].some((pattern) => pattern.test(attribute));
 }
 

@@ -1,5 +1,6 @@
 import { foldLogin, type AccountFields } from '../../../shared/domain/account.ts';
-import type { ChangeKind, ChangeState } from '../../../shared/domain/run.ts';
+import type { ChangeState } from '../../../shared/domain/run.ts';
+import type { JournalKind } from './run-rows.ts';
 import { columnValues, extraOf, fieldsOf, type FieldRow } from './account-rows.ts';
 import { ACCOUNT_INDEXES } from './migrations/001-first.ts';
 import { isUniqueViolation, type Connection, type Statement } from './sqlite.ts';
@@ -10,6 +11,24 @@ export interface StoredAccount {
   version: number;
   fields: AccountFields;
   dn: string;
+}
+
+/** By what an account is tied to its entry. */
+export interface AccountIdentity {
+  key: Buffer;
+  keyAttribute: string;
+  hash: Buffer | null;
+  dn: string;
+}
+
+/** An account before an update, but for the fields that changed (E9). Bytes are hex. */
+export interface RestoreImage {
+  dn: string;
+  hash: string | null;
+  key: string;
+  keyAttribute: string;
+  /** Its number rows, where the update may have touched them. */
+  numbers?: unknown[];
 }
 
 /** What a synchronization writes of one entry. */
@@ -75,6 +94,26 @@ export class AccountBulk {
               extra FROM account WHERE account_id = ?`,
     ).get<FieldRow & { account_id: number; version: number; dn: string }>(accountId);
     return row && { accountId: row.account_id, version: row.version, dn: row.dn, fields: fieldsOf(row) };
+  }
+
+  /** By what an account is tied to its entry; undefined when it has no source, or is gone. */
+  identity(accountId: number): AccountIdentity | undefined {
+    const row = this.#statement(
+      `SELECT source_key, key_attribute, hash, dn FROM account WHERE account_id = ? AND source_key IS NOT NULL`,
+    ).get<{ source_key: Uint8Array; key_attribute: string; hash: Uint8Array | null; dn: string }>(accountId);
+    return (
+      row && {
+        key: Buffer.from(row.source_key),
+        keyAttribute: row.key_attribute,
+        hash: row.hash && Buffer.from(row.hash),
+        dn: row.dn,
+      }
+    );
+  }
+
+  /** The number rows of an account, as they lie in the table. */
+  numberRows(accountId: number): { origin: string; state: string }[] {
+    return this.#statement('SELECT * FROM number WHERE account_id = ? ORDER BY number_id').all(accountId);
   }
 
   /** All accounts of a source, by id: what a removal deletes. */
@@ -186,16 +225,6 @@ export class AccountBulk {
     );
   }
 
-  /** Journals the last held change of an account once more, for a run that could not look at it again (E8). */
-  carryHeld(runId: number, accountId: number): void {
-    this.#statement(
-      `INSERT INTO change (run_id, account_id, kind, state, reason_code, login, proposed)
-       SELECT ?, account_id, kind, state, reason_code, login, proposed FROM change
-        WHERE change_id = (SELECT max(change_id) FROM change
-                            WHERE account_id = ? AND kind = 'update' AND state = 'held')`,
-    ).run(runId, accountId);
-  }
-
   /** Records that the source's bytes changed without changing any field. */
   refresh(accountId: number, dn: string, hash: Uint8Array): void {
     this.#statement('UPDATE account SET dn = ?, hash = ? WHERE account_id = ?').run(dn, hash, accountId);
@@ -258,15 +287,21 @@ export class AccountBulk {
   journal(row: {
     runId: number;
     accountId: number | null;
-    kind: ChangeKind;
+    kind: JournalKind;
     state: ChangeState;
     reasonCode: string;
     login: string;
+    dn?: string;
+    /** Words that belong to the reason. */
+    detail?: string;
     before?: unknown;
     proposed?: unknown;
+    /** What undo needs beside the fields in `before` (E9). */
+    restore?: RestoreImage;
   }): void {
     this.#statement(
-      'INSERT INTO change (run_id, account_id, kind, state, reason_code, login, before, proposed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO change (run_id, account_id, kind, state, reason_code, login, before, proposed, dn, detail, restore)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       row.runId,
       row.accountId,
@@ -276,6 +311,9 @@ export class AccountBulk {
       row.login,
       row.before === undefined ? null : JSON.stringify(row.before),
       row.proposed === undefined ? null : JSON.stringify(row.proposed),
+      row.dn ?? '',
+      row.detail ?? '',
+      row.restore === undefined ? null : JSON.stringify(row.restore),
     );
   }
 
@@ -287,8 +325,8 @@ export class AccountBulk {
   /** The journal rows of all creations of a run, in one statement: the accounts after `lastAccountId`. */
   journalCreations(runId: number, lastAccountId: number): void {
     this.#statement(
-      `INSERT INTO change (run_id, account_id, kind, state, reason_code, login)
-       SELECT created_run, account_id, 'create', 'applied', 'new', login_id
+      `INSERT INTO change (run_id, account_id, kind, state, reason_code, login, dn)
+       SELECT created_run, account_id, 'create', 'applied', 'new', login_id, dn
          FROM account NOT INDEXED WHERE account_id > ? AND created_run = ? ORDER BY account_id`,
     ).run(lastAccountId, runId);
   }

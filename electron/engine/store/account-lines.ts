@@ -141,15 +141,9 @@ export class AccountLines {
   waiting(enterpriseId: number): number[] {
     return this.#db
       .prepare(
-        `SELECT DISTINCT change.account_id FROM source
-           JOIN run ON run.source_id = source.source_id AND run.kind = 'sync'
-            AND run.run_id >= (SELECT coalesce(max(run_id), 0) FROM run AS newest
-                                WHERE newest.source_id = source.source_id AND newest.kind = 'sync'
-                                  AND newest.complete = 1)
-           JOIN change ON change.run_id = run.run_id
-          WHERE source.enterprise_id = ? AND source.removed_at IS NULL
-            AND change.state = 'held' AND change.kind IN ('update', 'delete') AND change.account_id IS NOT NULL
-          ORDER BY change.account_id`,
+        `SELECT DISTINCT account_id FROM held_row JOIN source USING (source_id)
+          WHERE source.enterprise_id = ? AND source.removed_at IS NULL AND account_id IS NOT NULL
+          ORDER BY account_id`,
       )
       .all<{ account_id: number }>(enterpriseId)
       .map((row) => row.account_id);

@@ -5,6 +5,7 @@ import { AccountBulk } from './account-bulk.ts';
 import { deleteEnterprise } from './delete-enterprise.ts';
 import { passwordName } from './secrets.ts';
 import type { Store } from './store.ts';
+import type { StoredRow } from './stored-rows.ts';
 
 const folders = new TestFolders();
 afterAll(() => folders.remove());
@@ -91,6 +92,42 @@ function fill(store: Store, name: string): number {
     });
   }
   store.connection.prepare('UPDATE source SET removed_at = 1 WHERE source_id = ?').run(removed!.sourceId);
+  const row: StoredRow = {
+    ...{
+      kind: 'delete',
+      reasonCode: 'guard.deletes',
+      detail: '',
+      gone: 'absent',
+      looked: 'deleted',
+      version: 1,
+    },
+    ...{ accountId: synchronized, login: 'ann', dn: 'uid=ann', keyAttribute: 'entryUUID', key: Buffer.of(1) },
+    ...{ hash: null, changes: {}, fields: null, rekeyed: false },
+  };
+  const { sourceId } = source!;
+  store.held.put(row, { sourceId, runId, now: 1 });
+  store.held.remember({
+    ...{ sourceId, kind: 'delete', keyAttribute: 'entryUUID', key: Buffer.of(2), answer: 'kept' },
+    ...{ ground: 'absent', runId, login: 'bob', dn: 'uid=bob', at: 1 },
+  });
+  store.plans.save(
+    {
+      ...{ hash: name, enterpriseId, sourceId, madeAt: 1, outcome: 'held', complete: true, baseline: false },
+      restsOn: {
+        fingerprint: '',
+        keyAttribute: '',
+        settings: '',
+        workingContext: null,
+        moment: { lastRun: 0, running: [] },
+        unseen: [],
+        lapsed: [],
+      },
+      ...{ counters: store.runs.get(runId)!.counters, error: null, evidence: null, phases: {} },
+    },
+    [{ ...row, state: 'held' }],
+    [issue],
+  );
+  store.connection.exec("INSERT OR IGNORE INTO setting VALUES ('any', '1')");
   store.due.claim(enterpriseId, 5, 5);
   store.leases.tryTake(enterpriseId, 'me', 0);
   return enterpriseId;

@@ -1,16 +1,36 @@
-export { AccountBulk, type AccountWrite } from './account-bulk.ts';
+export { AccountBulk, type AccountIdentity, type AccountWrite, type RestoreImage } from './account-bulk.ts';
 export type { AccountCondition } from './account-index.ts';
-export { accountEvents } from './account-history.ts';
+export { accountEvents, accountsWithLogin, type AccountEventRecord } from './account-history.ts';
 export type { AccountRecord, NumberRecord, WholeAccount } from './accounts.ts';
 export { writeBackup } from './backup-files.ts';
 export { deleteEnterprise } from './delete-enterprise.ts';
 export type { Enterprise, EnterpriseValues } from './enterprises.ts';
 export { defaultDataFolder, layoutOf } from './folder.ts';
 export { changedFieldsOf } from './history.ts';
+export type { HeldCondition, HeldRecord, Remembered } from './held.ts';
 export type { Lease } from './leases.ts';
+export { PLAN_DAYS_MS, type PlannedRow, type PlanRecord } from './plans.ts';
 export type { FeatureProfile } from './profiles.ts';
-export type { ChangeRecord, RunRecord } from './run-rows.ts';
-export type { RunEnding } from './runs.ts';
+export type { ChangeRecord, JournalKind, RunRecord } from './run-rows.ts';
+export type { RunEnding, RunMoment } from './runs.ts';
 export type { Baseline, DirectorySource, PbxSource, Source } from './sources.ts';
 export { passwordName } from './secrets.ts';
+export { ResultsReader } from './results-reader.ts';
+export type { ResultsRow, ResultsType } from './results-rows.ts';
+export { ResultsWriter } from './results-writer.ts';
+export { isConstraintViolation } from './sqlite.ts';
 export { openSecondConnection, openStore, Store } from './store.ts';
+export type { Gone, RowKind, StoredRow } from './stored-rows.ts';
+export { openTemporaryStore } from './temporary-store.ts';
+export { isExpired, pruneHistory, retentionOf, setRetention } from './retention.ts';
+export {
+  UndoRows,
+  type AccountRow,
+  type ChosenRows,
+  type DeletedImage,
+  type LaterChange,
+  type NumberRow,
+  type RestoredImage,
+  type UndoTarget,
+} from './undo-rows.ts';
+export { fromJson, UndoWrites } from './undo-writes.ts';

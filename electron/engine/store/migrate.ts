@@ -2,6 +2,7 @@ import path from 'node:path';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { failpoint } from '../failpoint.ts';
 import { ACCOUNT_INDEXES, first } from './migrations/001-first.ts';
+import { trust } from './migrations/002-trust.ts';
 import { makePrivate, type Connection } from './sqlite.ts';
 
 /** One step of the schema; `version` is what `PRAGMA user_version` says afterwards. */
@@ -13,6 +14,7 @@ export interface Migration {
 /** All migrations, in order. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: first.version, sql: first.sql + ACCOUNT_INDEXES.map((index) => `${index.sql};`).join('\n') },
+  trust,
 ];
 
 /**

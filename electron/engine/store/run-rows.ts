@@ -12,6 +12,7 @@ import {
   type Severity,
   type Trigger,
 } from '../../../shared/domain/run.ts';
+import type { RestoreImage } from './account-bulk.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A run with the names it is shown under. */
@@ -38,19 +39,31 @@ export interface RunRecord {
   /** Milliseconds of each phase. */
   phases: Record<string, number> | null;
   plan: string | null;
+  /** Of an undo: the run that it undid. */
+  undoes: number | null;
+  /** Whether its changes and issues are no longer kept (E9). */
+  journalGone: boolean;
 }
+
+/** What a journal row is about. `moved`: the entry got another DN or key, and no field changed; no run counts it. */
+export type JournalKind = ChangeKind | 'moved';
 
 /** One journal row. */
 export interface ChangeRecord {
   changeId: number;
   runId: number | null;
   accountId: number | null;
-  kind: ChangeKind;
+  kind: JournalKind;
   state: ChangeState;
   reasonCode: string;
+  /** Words that belong to the reason. */
+  detail: string;
   login: string;
+  /** The entry it is about. */
+  dn: string;
   before: Record<string, unknown> | null;
   proposed: Record<string, unknown> | null;
+  restore: RestoreImage | null;
 }
 
 type RunRow = ReturnType<Connection['all']>[number] & {
@@ -74,6 +87,8 @@ type RunRow = ReturnType<Connection['all']>[number] & {
   evidence: string | null;
   phases: string | null;
   plan: string | null;
+  undoes: number | null;
+  journal_gone: number;
 };
 
 /** A row of the run table, joined with its names, as a record. */
@@ -99,6 +114,8 @@ export function toRun(row: RunRow): RunRecord {
     evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as unknown),
     phases: row.phases === null ? null : (JSON.parse(row.phases) as Record<string, number>),
     plan: row.plan,
+    undoes: row.undoes,
+    journalGone: row.journal_gone === 1,
   };
 }
 
@@ -113,6 +130,9 @@ export function toChange(row: {
   login: string;
   before: string | null;
   proposed: string | null;
+  dn: string;
+  detail: string;
+  restore: string | null;
 }): ChangeRecord {
   const parse = (text: string | null) =>
     text === null ? null : (JSON.parse(text) as Record<string, unknown>);
@@ -120,12 +140,15 @@ export function toChange(row: {
     changeId: row.change_id,
     runId: row.run_id,
     accountId: row.account_id,
-    kind: row.kind as ChangeKind,
+    kind: row.kind as JournalKind,
     state: row.state as ChangeState,
     reasonCode: row.reason_code,
+    detail: row.detail,
     login: row.login,
+    dn: row.dn,
     before: parse(row.before),
     proposed: parse(row.proposed),
+    restore: parse(row.restore) as RestoreImage | null,
   };
 }
 

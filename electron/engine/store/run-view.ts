@@ -2,6 +2,7 @@ import type { Code } from '../../../shared/domain/codes.ts';
 import type { Issue, Severity } from '../../../shared/domain/run.ts';
 import { toChange, toIssue, type ChangeRecord } from './run-rows.ts';
 import type { Connection } from './sqlite.ts';
+import { searchCondition } from './stored-rows.ts';
 
 /** How many issues of each severity there are. */
 export type IssueCounts = Record<Severity, number>;
@@ -13,7 +14,7 @@ const TABS = {
   deleted: "state = 'applied' AND kind = 'delete'",
   held: "state = 'held'",
   refused: "state = 'refused'",
-  numbers: "kind NOT IN ('create', 'update', 'delete')",
+  numbers: "kind NOT IN ('create', 'update', 'delete', 'moved')",
 } as const;
 
 /** A tab of the run page. */
@@ -78,30 +79,36 @@ export class RunViews {
       .get<Record<Tab, number>>(runId)!;
   }
 
-  /** Changes of an account that wait for approval: of the newest complete synchronization of its source or since (E8). */
-  waitingFor(accountId: number, sourceId: number): ChangeRecord[] {
-    const newest = new Map<string, ChangeRecord>();
-    const rows = this.#db
-      .prepare(
-        `SELECT change.* FROM change JOIN run USING (run_id)
-          WHERE change.account_id = ?1 AND change.state = 'held' AND change.kind IN ('update', 'delete')
-            AND run.source_id = ?2 AND run.kind = 'sync'
-            AND run_id >= (SELECT coalesce(max(run_id), 0) FROM run
-                            WHERE source_id = ?2 AND kind = 'sync' AND complete = 1)
-          ORDER BY change_id`,
-      )
-      .all<Parameters<typeof toChange>[0]>(accountId, sourceId);
-    for (const row of rows) newest.set(row.kind, toChange(row));
-    return [...newest.values()];
-  }
-
-  /** A page of the rows of one tab, in the order in which they were made. */
-  changes(runId: number, tab: Tab, page: { after: number; limit: number }): ChangeRecord[] {
+  /** A page of the rows of a run, of one tab if named, with every word of `search`; in the order in which they were made. */
+  changes(
+    runId: number,
+    tab: Tab | undefined,
+    page: { search: string; after: number; limit: number },
+  ): ChangeRecord[] {
+    const search = searchCondition(page.search, ['login', 'dn', 'detail', 'before', 'proposed']);
     return this.#db
       .prepare(
-        `SELECT * FROM change WHERE run_id = ? AND change_id > ? AND ${TABS[tab]} ORDER BY change_id LIMIT ?`,
+        `SELECT * FROM change WHERE run_id = ? AND change_id > ? AND kind <> 'moved'
+            AND ${tab === undefined ? 'TRUE' : TABS[tab]} ${search.sql} ORDER BY change_id LIMIT ?`,
       )
-      .all<Parameters<typeof toChange>[0]>(runId, page.after, page.limit)
+      .all<Parameters<typeof toChange>[0]>(runId, page.after, ...search.values, page.limit)
       .map(toChange);
+  }
+
+  /** What an undo of a run would look at, and the runs that undid rows of it, newest first. */
+  undo(runId: number): { rows: number; undoneBy: number[] } {
+    const rows = this.#db
+      .prepare(
+        `SELECT count(*) AS rows FROM change
+          WHERE run_id = ? AND state = 'applied' AND kind IN ('create', 'update', 'delete')`,
+      )
+      .get<{ rows: number }>(runId)!.rows;
+    const undoneBy = this.#db
+      .prepare(
+        "SELECT run_id FROM run WHERE undoes = ? AND outcome IN ('success', 'warnings') ORDER BY run_id DESC",
+      )
+      .all<{ run_id: number }>(runId)
+      .map((row) => row.run_id);
+    return { rows, undoneBy };
   }
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSource, enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
-import { emptyFields } from '../../../shared/domain/account.ts';
 import { hintOf } from '../../../shared/domain/codes.ts';
 import { zeroCounters, type Issue, type RunKind } from '../../../shared/domain/run.ts';
 import { AccountBulk } from './account-bulk.ts';
@@ -129,73 +128,24 @@ describe('runs', () => {
     expect(logins).toEqual(['l0', 'l1', 'l2', 'l3', 'l4', 'l5', 'l6']);
   });
 
-  test('E8: the rows that are held are those of the last complete run of the source, and of runs since', () => {
-    const bulk = new AccountBulk(store.connection);
-    const note = (
-      runId: number,
-      accountId: number | null,
-      kind: 'delete' | 'update' | 'create',
-      reasonCode: string,
-      state: 'held' | 'applied' = 'held',
-    ) => bulk.journal({ runId, accountId, kind, state, reasonCode, login: 'l' });
-    const none = { deletes: new Map(), updates: new Map() };
-    for (const login of ['l1', 'l2', 'l3', 'l4'])
-      store.accounts.createManual(enterpriseId, { ...emptyFields(), loginId: login }, null);
-    expect(store.runs.heldRows(sourceId)).toEqual(none);
-    // Before any complete run, a partial one counts too.
-    const partial = start();
-    note(partial, 1, 'update', 'guard.updates');
-    store.runs.finish(partial, { ...ending, complete: false });
-    expect(store.runs.heldRows(sourceId)).toEqual({
-      deletes: new Map(),
-      updates: new Map([[1, 'guard.updates']]),
-    });
-    const complete = start();
-    note(complete, 2, 'delete', 'source.changed');
-    note(complete, 3, 'delete', 'guard.deletes', 'applied');
-    note(complete, 4, 'update', 'login-held');
-    note(complete, null, 'create', 'login-held');
-    store.runs.finish(complete, ending);
-    const later = start();
-    note(later, 2, 'update', 'guard.updates');
-    store.runs.finish(later, { ...ending, complete: false });
-    const running = start();
-    expect(store.runs.heldRows(sourceId)).toEqual({
-      deletes: new Map([[2, 'source.changed']]),
-      updates: new Map([[2, 'guard.updates']]),
-    });
-    expect(store.runs.heldRows(otherSourceId)).toEqual(none);
-    // 4.4: an account that a person deleted waits for nothing any more.
-    store.connection.exec('DELETE FROM account WHERE account_id = 2');
-    expect(store.runs.heldRows(sourceId)).toEqual(none);
-    store.runs.finish(running, ending);
-    expect(store.runs.heldRows(sourceId)).toEqual(none);
-  });
-
-  test('E11: deletions of the week are those that synchronizations of this source applied', () => {
-    const bulk = new AccountBulk(store.connection);
-    const note = (
-      runId: number,
-      kind: 'delete' | 'update',
-      state: 'applied' | 'held' | 'refused',
-      times: number,
-    ) => {
-      for (let index = 0; index < times; index += 1) {
-        bulk.journal({ runId, accountId: 1, kind, state, reasonCode: 'absent', login: 'l' });
-      }
+  test('E11: deletions of the week are those that synchronizations of this source applied, with or without their journal', () => {
+    const ended = (deleted: number, startedAt: number, of = sourceId, kind: RunKind = 'sync') => {
+      const counters = { ...zeroCounters(), deleted, heldDeletes: 4096, updated: 4096 };
+      store.runs.finish(start(startedAt, of, kind), { ...ending, counters });
     };
-    note(start(1000), 'delete', 'applied', 1); // too long ago
-    const mine = start(2000);
-    note(mine, 'delete', 'applied', 2);
-    note(mine, 'delete', 'held', 4);
-    note(mine, 'delete', 'refused', 8);
-    note(mine, 'update', 'applied', 16);
-    note(start(3000, otherSourceId), 'delete', 'applied', 32);
-    note(start(3000, sourceId, 'approval'), 'delete', 'applied', 64);
-    note(start(3000), 'delete', 'applied', 128);
-    expect(store.runs.appliedDeletionsSince(sourceId, 2000)).toBe(130);
-    expect(store.runs.appliedDeletionsSince(sourceId, 2001)).toBe(128);
-    expect(store.runs.appliedDeletionsSince(otherSourceId, 0)).toBe(32);
+    ended(1, 1000); // too long ago
+    ended(2, 2000);
+    ended(4, 3000, otherSourceId);
+    // What a person approved, put back or removed is none of the guard's business.
+    ended(8, 3000, sourceId, 'approval');
+    ended(16, 3000, sourceId, 'undo');
+    ended(32, 3000, sourceId, 'removal');
+    ended(64, 3000);
+    start(3000); // still running
+    expect(store.connection.scalar('SELECT count(*) FROM change')).toBe(0);
+    expect(store.runs.appliedDeletionsSince(sourceId, 2000)).toBe(66);
+    expect(store.runs.appliedDeletionsSince(sourceId, 2001)).toBe(64);
+    expect(store.runs.appliedDeletionsSince(otherSourceId, 0)).toBe(4);
     expect(store.runs.appliedDeletionsSince(9999, 0)).toBe(0);
   });
 });

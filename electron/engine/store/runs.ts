@@ -1,5 +1,4 @@
 import type { ErrorInfo } from '../../../shared/domain/errors.ts';
-import type { Code } from '../../../shared/domain/codes.ts';
 import {
   zeroCounters,
   type ChangeKind,
@@ -28,6 +27,13 @@ export interface RunEnding {
   issues: readonly Issue[];
 }
 
+/** A moment in the history of a source. */
+export interface RunMoment {
+  lastRun: number;
+  /** Runs that had not ended. */
+  running: number[];
+}
+
 /** Runs with their issues and their journal. */
 export class Runs {
   readonly #db: Connection;
@@ -44,6 +50,7 @@ export class Runs {
     trigger: Trigger;
     mode: 'full' | 'incremental';
     startedAt: number;
+    undoes?: number | undefined;
   }): number {
     return this.#db.execute(
       this.#db.sql.insertInto('run').values({
@@ -57,6 +64,7 @@ export class Runs {
         baseline: 0,
         started_at: run.startedAt,
         counters: JSON.stringify(zeroCounters()),
+        undoes: run.undoes ?? null,
       }),
     ).lastId;
   }
@@ -127,6 +135,30 @@ export class Runs {
     };
   }
 
+  /** A moment in the history of a source, to ask later what was read since. */
+  moment(sourceId: number): RunMoment {
+    const rows = this.#db
+      .prepare("SELECT run_id, outcome FROM run WHERE source_id = ? AND kind = 'sync' ORDER BY run_id")
+      .all<{ run_id: number; outcome: string | null }>(sourceId);
+    return {
+      lastRun: rows.at(-1)?.run_id ?? 0,
+      running: rows.filter(({ outcome }) => outcome === null).map((row) => row.run_id),
+    };
+  }
+
+  /** Whether a synchronization of a source read something since a moment: everything, or anything at all. */
+  hasReadSince(sourceId: number, since: RunMoment, which: 'complete' | 'any'): boolean {
+    return (
+      this.#db
+        .prepare(
+          `SELECT 1 AS found FROM run WHERE source_id = ?1 AND kind = 'sync'
+              AND outcome IN ('success', 'warnings', 'held') AND (complete = 1 OR ?4 = 'any')
+              AND (run_id > ?2 OR run_id IN (SELECT value FROM json_each(?3))) LIMIT 1`,
+        )
+        .get(sourceId, since.lastRun, JSON.stringify(since.running), which) !== undefined
+    );
+  }
+
   get(runId: number): RunRecord | undefined {
     const row = this.#db.first(this.#select().where('run.run_id', '=', runId));
     return row && toRun(row);
@@ -151,6 +183,7 @@ export class Runs {
         .selectFrom('change')
         .selectAll()
         .where('run_id', '=', runId)
+        .where('kind', '<>', 'moved')
         .where('change_id', '>', options.after ?? 0)
         .orderBy('change_id')
         .limit(options.limit ?? -1),
@@ -194,45 +227,17 @@ export class Runs {
     );
   }
 
-  /** Deletions that synchronizations of a source applied by themselves since a moment (E11: the sum of seven days). */
-  appliedDeletionsSince(sourceId: number, since: number): number {
-    const row = this.#db.first(
-      this.#db.sql
-        .selectFrom('change')
-        .innerJoin('run', 'run.run_id', 'change.run_id')
-        .select((select) => select.fn.countAll<number>().as('count'))
-        .where('run.source_id', '=', sourceId)
-        .where('run.kind', '=', 'sync')
-        .where('run.started_at', '>=', since)
-        .where('change.kind', '=', 'delete')
-        .where('change.state', '=', 'applied'),
-    );
-    return row?.count ?? 0;
-  }
-
   /**
-   * Accounts whose row the guard held in the last complete synchronization of a source or since, each with the reason
-   * (E8). Rows that were held only because they need the login of another one are left out: they follow it. So are
-   * accounts that are gone: a person deleted them.
+   * Deletions that synchronizations of a source applied by themselves since a moment (E11: the sum of seven days).
+   * By their counters, which outlive the journal; what was undone since is counted all the same.
    */
-  heldRows(sourceId: number): { updates: Map<number, Code>; deletes: Map<number, Code> } {
-    const rows = this.#db
+  appliedDeletionsSince(sourceId: number, since: number): number {
+    return this.#db
       .prepare(
-        `SELECT change.account_id, change.kind, change.reason_code FROM change JOIN run USING (run_id)
-           JOIN account ON account.account_id = change.account_id
-          WHERE run.source_id = ?1 AND run.kind = 'sync' AND change.state = 'held'
-            AND change.kind IN ('update', 'delete') AND change.reason_code <> 'login-held'
-            AND run_id >= (SELECT coalesce(max(run_id), 0) FROM run
-                            WHERE source_id = ?1 AND kind = 'sync' AND complete = 1)
-          ORDER BY change_id`,
+        `SELECT coalesce(sum(json_extract(counters, '$.deleted')), 0) AS deletions FROM run
+          WHERE source_id = ? AND kind = 'sync' AND started_at >= ?`,
       )
-      .all<{ account_id: number; kind: string; reason_code: string }>(sourceId);
-    const held = { updates: new Map<number, Code>(), deletes: new Map<number, Code>() };
-    for (const row of rows) {
-      const of = row.kind === 'delete' ? held.deletes : held.updates;
-      of.set(row.account_id, row.reason_code as Code);
-    }
-    return held;
+      .get<{ deletions: number }>(sourceId, since)!.deletions;
   }
 
   #select() {

@@ -85,6 +85,8 @@ export interface Tables {
     evidence: string | null;
     phases: string | null;
     plan: string | null;
+    undoes: number | null;
+    journal_gone: Generated<number>;
   };
   issue: {
     run_id: number;
@@ -107,6 +109,9 @@ export interface Tables {
     before: string | null;
     proposed: string | null;
     at: number | null;
+    dn: Generated<string>;
+    detail: Generated<string>;
+    restore: string | null;
   };
   due: { enterprise_id: number; due_at: number; state: string; recorded_at: number };
   lease: { enterprise_id: number; holder: string; since: number };

@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import { passwordName } from './secrets.ts';
+import type { Tables } from './schema.ts';
 import type { Connection } from './sqlite.ts';
 
 /** What the last complete run of a source rested on (E6). */
@@ -111,6 +113,21 @@ export class Sources {
     this.#db.execute(this.#db.sql.deleteFrom('secret').where('name', '=', passwordName(sourceId)));
   }
 
+  /** A source, also one that was removed. */
+  getEvenRemoved(sourceId: number): (Source & { removed: boolean }) | undefined {
+    const row = this.#db.first(
+      this.#db.sql.selectFrom('source').selectAll().where('source_id', '=', sourceId),
+    );
+    return row && { ...toSource(row), removed: row.removed_at !== null };
+  }
+
+  /** Takes the removal of a source back; its password stays destroyed (E5). Its name must be free. */
+  bringBack(sourceId: number): void {
+    this.#db.execute(
+      this.#db.sql.updateTable('source').set({ removed_at: null }).where('source_id', '=', sourceId),
+    );
+  }
+
   setBaseline(sourceId: number, baseline: Baseline): void {
     this.#db.execute(
       this.#db.sql
@@ -124,17 +141,20 @@ export class Sources {
     const rows = this.#db.all(
       this.#db.sql.selectFrom('source').selectAll().where('removed_at', 'is', null).orderBy('source_id'),
     );
-    return rows.map(
-      (row) =>
-        ({
-          sourceId: row.source_id,
-          enterpriseId: row.enterprise_id,
-          kind: row.kind,
-          name: row.name,
-          settings: JSON.parse(row.settings) as unknown,
-          profileId: row.profile_id,
-          baseline: row.baseline === null ? null : (JSON.parse(row.baseline) as Baseline),
-        }) as Source,
-    );
+    return rows.map(toSource);
   }
+}
+
+function toSource(row: Selectable<Tables['source']>): Source {
+  const settings = JSON.parse(row.settings) as Record<string, unknown>;
+  return {
+    sourceId: row.source_id,
+    enterpriseId: row.enterprise_id,
+    kind: row.kind,
+    name: row.name,
+    // Those that were stored before there were pins have none.
+    settings: row.kind === 'directory' ? { pin: null, ...settings } : settings,
+    profileId: row.profile_id,
+    baseline: row.baseline === null ? null : (JSON.parse(row.baseline) as Baseline),
+  } as Source;
 }

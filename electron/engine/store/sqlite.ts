@@ -211,6 +211,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === 2067 || code === 1555;
 }
 
+/** Whether an error says that a row breaks any constraint of its table: it is not there twice, and refers to what is. */
+export function isConstraintViolation(error: unknown): boolean {
+  const cause = error instanceof RollcallError ? error.cause : error;
+  return (sqliteCode(cause) & 0xff) === 19;
+}
+
 /**
  * Takes an exclusive lock that the operating system frees when the process dies (E3), or returns null when
  * somebody else has it.

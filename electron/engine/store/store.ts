@@ -7,8 +7,10 @@ import { Accounts } from './accounts.ts';
 import { DueTimes } from './due-times.ts';
 import { Enterprises } from './enterprises.ts';
 import { prepareFolder, type DataFolder } from './folder.ts';
+import { Held } from './held.ts';
 import { Leases } from './leases.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { Plans } from './plans.ts';
 import { Profiles } from './profiles.ts';
 import { RunViews } from './run-view.ts';
 import { Runs } from './runs.ts';
@@ -33,6 +35,8 @@ export class Store {
   readonly runViews: RunViews;
   readonly due: DueTimes;
   readonly secrets: Secrets;
+  readonly held: Held;
+  readonly plans: Plans;
   readonly leases: Leases;
   readonly #onClose: () => void;
 
@@ -49,6 +53,8 @@ export class Store {
     this.runViews = new RunViews(connection);
     this.due = new DueTimes(connection);
     this.secrets = new Secrets(connection);
+    this.held = new Held(connection);
+    this.plans = new Plans(connection);
     this.leases = new Leases(connection, folder);
   }
 

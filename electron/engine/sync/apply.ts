@@ -2,14 +2,24 @@ import { type AccountFields, type AccountField } from '../../../shared/domain/ac
 import type { Counters, Issue } from '../../../shared/domain/run.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { failpoint } from '../failpoint.ts';
-import { AccountBulk, type AccountWrite, type Store } from '../store/index.ts';
-import type { Collector } from './collector.ts';
+import { AccountBulk, type RestoreImage, type Store } from '../store/index.ts';
 import { changesLogin } from './logins.ts';
-import { issue, ownFields, type Plan, type PlanOptions, type UpdateRow } from './plan.ts';
-import type { RecordFormat } from './records.ts';
+import {
+  issue,
+  type CreateRow,
+  type DeleteRow,
+  type Plan,
+  type PlanAccount,
+  type RefreshRow,
+  type UpdateRow,
+} from './plan.ts';
+import type { RowEntries } from './row-entries.ts';
+import { changesTo, storedRow } from './stored-plan.ts';
 
 /** How many rows go between two looks at the cancel flag and two progress reports. */
 const ROWS_PER_LOOK = 500;
+/** Why a row is refused when it is applied. */
+const MOVED = 'the account changed meanwhile';
 
 /** Everything that applying a plan rests on. */
 export interface ApplyContext {
@@ -18,12 +28,9 @@ export interface ApplyContext {
   enterpriseId: number;
   sourceId: number;
   profileId: number | null;
-  keyAttribute: string;
-  format: RecordFormat;
-  collector: Collector;
-  /** Accounts whose key attribute changed, by the record that was paired with each (E6). */
-  rekeyed: ReadonlyMap<number, number>;
-  options: PlanOptions;
+  entries: RowEntries;
+  /** Whether held rows wait from now on (E8): not when a newer run has had its say meanwhile. */
+  keepsHeld: boolean;
   now: number;
   isCancelled(): boolean;
   progress(done: number, total: number): void;
@@ -36,6 +43,8 @@ export type Applied = Pick<
 > & {
   /** Entries whose row was refused: their account moved, or their login was taken meanwhile. */
   refusedEntries: number;
+  /** The rows that were refused. */
+  refused: Set<CreateRow | UpdateRow | DeleteRow>;
   issues: Issue[];
 };
 
@@ -61,6 +70,7 @@ class Application {
     heldDeletes: 0,
     numbersHeld: 0,
     refusedEntries: 0,
+    refused: new Set(),
     issues: [],
   };
   #done = 0;
@@ -86,12 +96,7 @@ class Application {
       for (const row of creates) this.#step(() => this.#create(row));
     });
     if (this.#applied.created > 0) this.#bulk.journalCreations(this.#context.runId, lastAccountId);
-    for (const row of refreshes) {
-      this.#step(() => {
-        this.#bulk.refresh(row.accountId, row.dn, this.#context.collector.hashOf(row.record));
-        if (this.#context.rekeyed.has(row.record)) this.#rekey(row.accountId, row.record);
-      });
-    }
+    for (const row of refreshes) this.#step(() => this.#refresh(row));
     return this.#applied;
   }
 
@@ -132,23 +137,20 @@ class Application {
 
   #delete(row: Plan['deletes'][number]): void {
     const { runId } = this.#context;
-    const { accountId, version, fields } = row.account;
-    const journal = {
-      runId,
-      accountId,
-      kind: 'delete',
-      reasonCode: row.reasonCode,
-      login: fields.loginId,
-    } as const;
-    if (row.state === 'held') {
+    const { accountId, version, fields, dn } = row.account;
+    const { reasonCode, detail } = row;
+    const login = fields.loginId;
+    const journal = { runId, accountId, kind: 'delete', reasonCode, detail, login, dn } as const;
+    if (row.state === 'held' && !this.#isMoved(row.account)) {
       this.#applied.heldDeletes += 1;
       this.#bulk.journal({ ...journal, state: 'held', proposed: changesTo(fields, null) });
+      this.#wait(row);
       return;
     }
-    const before = this.#bulk.delete(accountId, version);
+    const before = row.state === 'held' ? null : this.#bulk.delete(accountId, version);
     if (before === null) {
-      this.#refuse(row.account.dn, fields.loginId);
-      this.#bulk.journal({ ...journal, state: 'refused', reasonCode: 'row.moved' });
+      this.#refuse(row, row.account.dn, fields.loginId);
+      this.#bulk.journal({ ...journal, state: 'refused', reasonCode: 'row.moved', detail: MOVED });
       return;
     }
     this.#applied.deleted += 1;
@@ -158,39 +160,47 @@ class Application {
   #update(row: UpdateRow): void {
     const { runId } = this.#context;
     const { accountId, version, fields: stored } = row.account;
-    const journal = {
-      runId,
-      accountId,
-      kind: 'update',
-      reasonCode: row.reasonCode,
-      login: stored.loginId,
-    } as const;
-    if (row.state === 'held') {
+    const { reasonCode, detail, dn } = row;
+    const login = stored.loginId;
+    const journal = { runId, accountId, kind: 'update', reasonCode, detail, dn, login } as const;
+    const isMoved = this.#isMoved(row.account);
+    if (row.state === 'held' && !isMoved) {
       this.#applied.heldUpdates += 1;
       this.#bulk.journal({ ...journal, state: 'held', proposed: row.changes });
+      this.#wait(row);
       return;
     }
-    const write = this.#write(row.record, stored);
-    if (this.#blocked.has(row) || !this.#bulk.update(accountId, version, write)) {
+    const write = this.#context.entries.write(row.record, stored);
+    const restore = this.#restoreImage(accountId, row);
+    if (isMoved || this.#blocked.has(row) || !this.#bulk.update(accountId, version, write)) {
       this.#applied.refusedEntries += 1;
-      this.#refuse(row.dn, stored.loginId);
-      this.#bulk.journal({ ...journal, state: 'refused', reasonCode: 'row.moved', proposed: row.changes });
+      this.#refuse(row, row.dn, stored.loginId);
+      const proposed = row.changes;
+      this.#bulk.journal({ ...journal, state: 'refused', reasonCode: 'row.moved', detail: MOVED, proposed });
       return;
     }
     this.#applied.updated += 1;
-    if (this.#context.rekeyed.has(row.record)) this.#rekey(accountId, row.record);
+    if (this.#context.entries.isRekeyed(row.record))
+      this.#bulk.rekey(accountId, write.key, write.keyAttribute);
     const before = Object.fromEntries(
       Object.entries(row.changes).map(([field, values]) => [field, values[0]]),
     );
-    this.#bulk.journal({ ...journal, state: 'applied', login: write.fields.loginId, before });
+    this.#bulk.journal({
+      ...journal,
+      state: 'applied',
+      login: write.fields.loginId,
+      before,
+      ...(restore && { restore }),
+    });
     this.#keepReferenced(row, write.fields);
   }
 
   #create(row: Plan['creates'][number]): void {
     const { enterpriseId, sourceId, profileId, runId } = this.#context;
     // Of a creation that is applied, the account itself is the journal; the small row is written for all at once.
-    const journal = { runId, kind: 'create', reasonCode: row.reasonCode, login: row.loginId } as const;
-    const write = this.#write(row.record);
+    const { reasonCode, detail, dn } = row;
+    const journal = { runId, kind: 'create', reasonCode, detail, dn, login: row.loginId } as const;
+    const write = this.#context.entries.write(row.record);
     if (row.state === 'held') {
       this.#applied.heldCreates += 1;
       this.#bulk.journal({
@@ -199,17 +209,19 @@ class Application {
         state: 'held',
         proposed: changesTo(null, write.fields),
       });
+      this.#wait(row);
       return;
     }
     const accountId = this.#bulk.create(enterpriseId, sourceId, write, profileId, runId);
     if (accountId === null) {
       this.#applied.refusedEntries += 1;
-      this.#refuse(row.dn, row.loginId);
+      this.#refuse(row, row.dn, row.loginId);
       this.#bulk.journal({
         ...journal,
         accountId,
         state: 'refused',
         reasonCode: 'row.moved',
+        detail: 'its login ID or its key belongs to an account meanwhile',
         proposed: changesTo(null, write.fields),
       });
       return;
@@ -217,22 +229,46 @@ class Application {
     this.#applied.created += 1;
   }
 
-  #rekey(accountId: number, record: number): void {
-    const { format, collector, keyAttribute } = this.#context;
-    this.#bulk.rekey(accountId, format.key(format.decode(collector.spool.read(record))), keyAttribute);
+  /** An entry whose bytes changed without a field: its hash, DN and key are brought up to date. */
+  #refresh({ accountId, record, dn, login, moved }: RefreshRow): void {
+    const { entries, runId } = this.#context;
+    const isRekeyed = entries.isRekeyed(record);
+    if (moved || isRekeyed) {
+      const restore = this.#restoreImage(accountId, null);
+      const journal = { runId, accountId, kind: 'moved', state: 'applied', login, dn } as const;
+      if (restore) this.#bulk.journal({ ...journal, reasonCode: 'changed', restore });
+    }
+    this.#bulk.refresh(accountId, dn, entries.hashOf(record));
+    if (!isRekeyed) return;
+    const { key, keyAttribute } = entries.write(record);
+    this.#bulk.rekey(accountId, key, keyAttribute);
   }
 
-  #write(record: number, stored?: AccountFields): AccountWrite {
-    const { format, collector, keyAttribute, options } = this.#context;
-    const decoded = format.decode(collector.spool.read(record));
-    const fields = format.fields(decoded, stored);
-    return {
-      key: format.key(decoded),
-      keyAttribute,
-      dn: format.dn(decoded),
-      hash: collector.hashOf(record),
-      fields: stored === undefined ? fields : ownFields(fields, stored, options),
-    };
+  /** The account before a change, as undo needs it (E9). */
+  #restoreImage(accountId: number, row: UpdateRow | null): RestoreImage | null {
+    const identity = this.#bulk.identity(accountId);
+    if (identity === undefined) return null;
+    const { dn, hash, key, keyAttribute } = identity;
+    const image = { dn, hash: hash && hash.toString('hex'), key: key.toString('hex'), keyAttribute };
+    const numbers = row === null ? [] : this.#bulk.numberRows(accountId);
+    const isTouched =
+      row?.changes.deskPhone !== undefined ||
+      row?.changes.softPhone !== undefined ||
+      numbers.some(({ origin, state }) => origin === 'directory' && state !== 'present');
+    return isTouched ? { ...image, numbers } : image;
+  }
+
+  /** Whether an account is not the one any more that the row was made for: nobody could approve that row. */
+  #isMoved({ accountId, version }: PlanAccount): boolean {
+    return this.#bulk.load(accountId)?.version !== version;
+  }
+
+  /** Puts a held row among those that wait (E8). */
+  #wait(row: CreateRow | UpdateRow | DeleteRow): void {
+    const { store, sourceId, runId, now, entries, keepsHeld } = this.#context;
+    if (!keepsHeld) return;
+    const stored = storedRow(row, entries, (accountId) => this.#bulk.identity(accountId));
+    store.held.put(stored, { sourceId, runId, now });
   }
 
   /** R6 and E14: a replaced number stays while a status points at it; one that came back, or is free now, goes. */
@@ -274,30 +310,16 @@ class Application {
     }
   }
 
-  #refuse(subject: string, login: string): void {
+  #refuse(row: CreateRow | UpdateRow | DeleteRow, subject: string, login: string): void {
+    this.#applied.refused.add(row);
     this.#applied.issues.push(
       issue(
         'warning',
         'row.moved',
         subject,
         '',
-        `The account ${login} changed meanwhile, so its row was refused.`,
+        `What the row of ${login} rests on changed meanwhile, so it was refused.`,
       ),
     );
   }
-}
-
-/** Old and new value of each field that is not empty on both sides. */
-function changesTo(
-  old: AccountFields | null,
-  now: AccountFields | null,
-): Record<string, [string | null, string | null]> {
-  const fields = (old ?? now)!;
-  const changes: Record<string, [string | null, string | null]> = {};
-  for (const field of Object.keys(fields) as AccountField[]) {
-    const before = old?.[field] || null;
-    const after = now?.[field] || null;
-    if (before !== after) changes[field] = [before, after];
-  }
-  return changes;
 }

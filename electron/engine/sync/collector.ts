@@ -1,5 +1,7 @@
+import { escapedText } from '../../../shared/domain/characters.ts';
 import type { EntryDecoder, ScanSink } from '../directory/index.ts';
-import { HASH_BYTES, recordHash, type RecordFormat } from './records.ts';
+import { isDisabled, RecordEncoder } from './record-encoder.ts';
+import { HASH_BYTES, type RecordFormat } from './records.ts';
 import { type Spool } from './spool.ts';
 
 /** What became of an account's entry in a read. */
@@ -72,7 +74,7 @@ export class Collector implements ScanSink {
   readonly #dns = new Set<number>();
   /** DN of each disabled entry by its key, since nothing else is kept of it and every entry that fails is named. */
   readonly #disabledDns = new Map<string, string>();
-  #scratch = Buffer.allocUnsafe(64 * 1024);
+  readonly #encoder: RecordEncoder;
 
   constructor(
     format: RecordFormat,
@@ -92,7 +94,7 @@ export class Collector implements ScanSink {
     }
     this.seen = new Uint8Array(this.accountIds.length);
     this.#accountRecord = new Int32Array(this.accountIds.length);
-    this.#format.salt.copy(this.#room(this.#format.salt.length), 0);
+    this.#encoder = new RecordEncoder(format);
   }
 
   entry(bytes: Buffer, decoder: EntryDecoder): void {
@@ -102,40 +104,39 @@ export class Collector implements ScanSink {
     const key = keys[0];
     if (key === undefined) {
       this.keylessCount += 1;
-      if (this.keyless.length < 100)
-        this.keyless.push(bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      if (this.keyless.length < 100) this.keyless.push(escapedText(bytes, decoder.dnStart, decoder.dnEnd));
       return;
     }
     if (keys.length > 1) {
       // Its values are the keys of several accounts: nobody can say whose entry it is.
-      for (const each of keys) this.#quarantine(each, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      for (const each of keys) this.#quarantine(each, escapedText(bytes, decoder.dnStart, decoder.dnEnd));
       this.duplicated += 1;
       return;
     }
     const place = this.#places.get(key);
-    const disabled = this.#isDisabled(bytes, decoder);
+    const disabled = isDisabled(this.#format, bytes, decoder);
     const known = place !== undefined && place >= 0;
     if (known ? this.seen[place] !== SEEN.absent : place !== undefined) {
-      this.#quarantine(key, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      this.#quarantine(key, escapedText(bytes, decoder.dnStart, decoder.dnEnd));
       this.duplicated += 1;
       return;
     }
     if (disabled) {
       this.disabled += 1;
-      this.#disabledDns.set(key, bytes.toString('utf8', decoder.dnStart, decoder.dnEnd));
+      this.#disabledDns.set(key, escapedText(bytes, decoder.dnStart, decoder.dnEnd));
       if (known) this.seen[place] = SEEN.disabled;
       else this.#places.set(key, DISABLED_NEW_KEY);
       return;
     }
-    const end = this.#encode(bytes, decoder);
-    const start = this.#format.salt.length;
-    const recordHashBytes = recordHash(this.#scratch.subarray(0, end));
+    const encoder = this.#encoder;
+    encoder.encode(bytes, decoder);
+    const recordHashBytes = encoder.hash();
     if (known && this.#sameHash(place, recordHashBytes)) {
       this.seen[place] = SEEN.unchanged;
       this.unchanged += 1;
       return;
     }
-    const record = this.spool.append(this.#scratch, start, end);
+    const record = this.spool.append(encoder.scratch, encoder.start, encoder.end);
     this.recordAccount.push(known ? place : NEW_KEY);
     this.#keepHash(record, recordHashBytes);
     if (known) {
@@ -207,53 +208,6 @@ export class Collector implements ScanSink {
     return known.length > 0 ? known : [keys.reduce((least, key) => (key < least ? key : least))];
   }
 
-  /** Active Directory's ACCOUNTDISABLE flag (MS-ADTS 2.2.16). */
-  #isDisabled(bytes: Buffer, decoder: EntryDecoder): boolean {
-    const attribute = this.#format.accountControl;
-    if (attribute < 0 || decoder.count[attribute] === 0) return false;
-    const index = decoder.first[attribute]!;
-    const value = Number(bytes.toString('latin1', decoder.valueStart[index], decoder.valueEnd[index]));
-    return Number.isSafeInteger(value) && (value & 0x2) !== 0;
-  }
-
-  /** Lays the record out behind the salt in the scratch buffer; returns where it ends. */
-  #encode(bytes: Buffer, decoder: EntryDecoder): number {
-    const { mapped } = this.#format;
-    let needed = this.#format.salt.length + 4 + (decoder.dnEnd - decoder.dnStart);
-    for (let attribute = 0; attribute < mapped; attribute += 1) {
-      needed += 4;
-      const first = decoder.first[attribute]!;
-      for (let index = first; index < first + decoder.count[attribute]!; index += 1) {
-        needed += 4 + decoder.valueEnd[index]! - decoder.valueStart[index]!;
-      }
-    }
-    const scratch = this.#room(needed);
-    let at = this.#format.salt.length;
-    const put = (start: number, end: number) => {
-      at = scratch.writeUInt32LE(end - start, at);
-      at += bytes.copy(scratch, at, start, end);
-    };
-    put(decoder.dnStart, decoder.dnEnd);
-    for (let attribute = 0; attribute < mapped; attribute += 1) {
-      const first = decoder.first[attribute]!;
-      const count = decoder.count[attribute]!;
-      at = scratch.writeUInt32LE(count, at);
-      for (let index = first; index < first + count; index += 1) {
-        put(decoder.valueStart[index]!, decoder.valueEnd[index]!);
-      }
-    }
-    return at;
-  }
-
-  #room(bytes: number): Buffer {
-    if (bytes > this.#scratch.length) {
-      const larger = Buffer.allocUnsafe(bytes * 2);
-      this.#scratch.copy(larger, 0, 0, this.#format.salt.length);
-      this.#scratch = larger;
-    }
-    return this.#scratch;
-  }
-
   /** Remembers each DN by a 53-bit hash; a clash can only make a read look less complete than it was. */
   #isRepeated(bytes: Buffer, start: number, end: number): boolean {
     let low = 0x811c9dc5;
@@ -265,7 +219,7 @@ export class Collector implements ScanSink {
     const mark = (high & 0x1fffff) * 0x100000000 + (low >>> 0);
     if (this.#dns.has(mark)) {
       this.repeated += 1;
-      this.repeatedDn ??= bytes.toString('utf8', start, end);
+      this.repeatedDn ??= escapedText(bytes, start, end);
       return true;
     }
     this.#dns.add(mark);

@@ -25,19 +25,31 @@ function update(accountId: number, changes: UpdateRow['changes']): UpdateRow {
     loginKey: `l${accountId}`,
     state: 'apply',
     reasonCode: 'changed',
+    detail: '',
   };
 }
 
 function plan(deletes: number, updates: UpdateRow[] = []): Plan {
   return {
     creates: [
-      { record: 0, dn: 'uid=new', loginId: 'new', loginKey: 'new', state: 'apply', reasonCode: 'new' },
+      {
+        record: 0,
+        dn: 'uid=new',
+        loginId: 'new',
+        loginKey: 'new',
+        state: 'apply',
+        reasonCode: 'new',
+        detail: '',
+      },
     ],
     updates,
     deletes: Array.from({ length: deletes }, (_, index) => ({
       account: account(index),
       state: 'apply',
       reasonCode: index % 2 === 0 ? 'absent' : 'disabled',
+      gone: index % 2 === 0 ? 'absent' : 'disabled',
+      looked: null,
+      detail: '',
     })),
     refreshes: [],
     issues: [],
@@ -50,6 +62,7 @@ const facts = (change: Partial<GuardFacts> = {}): GuardFacts => ({
   policy: DEFAULT_GUARD,
   accounts: 100,
   read: 90,
+  complete: true,
   recentDeletions: 0,
   newBaseline: false,
   heldBefore: { updates: new Map(), deletes: new Map() },
@@ -207,6 +220,25 @@ describe('E11: updates', () => {
     ]);
     expect(new Set(guarded.updates.map((row) => row.reasonCode))).toEqual(new Set(['guard.updates']));
     expect(guarded.issues[0]?.message).toContain(`${expected} accounts of ${accounts}`);
+  });
+
+  test('E11: a read that broke off is weighed against what it read: a mass change cannot pass in slices', () => {
+    const partly = (read: number) => facts({ accounts: 30, read, complete: false });
+    const slice = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => update(from + index, { lastName: ['a', 'b'] }));
+    for (let from = 0; from < 30; from += 6) {
+      const guarded = guard(plan(0, slice(from, 6)), partly(6));
+      expect(held(guarded)).toBe(6);
+      expect(guarded.issues[0]?.message).toContain('6 accounts of the 6 that were read');
+    }
+    expect(held(guard(plan(0, slice(0, 6)), partly(30)))).toBe(0);
+    expect(held(guard(plan(0, slice(0, 6)), partly(29)))).toBe(6);
+    // New people among those read do not make it laxer than a whole read would be.
+    expect(held(guard(plan(0, slice(0, 7)), partly(1000)))).toBe(7);
+    expect(held(guard(plan(0, slice(0, 5)), partly(5)))).toBe(0);
+    expect(held(guard(plan(0, changing(30, { lastName: ['', 'b'] })), partly(30)))).toBe(0);
+    // A whole read goes by the accounts, as ever.
+    expect(held(guard(plan(0, slice(0, 6)), { ...partly(6), complete: true }))).toBe(0);
   });
 
   test('E11: blanking counts, filling an empty field does not', () => {

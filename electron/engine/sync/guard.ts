@@ -1,6 +1,7 @@
 import type { AccountField } from '../../../shared/domain/account.ts';
 import type { Code } from '../../../shared/domain/codes.ts';
 import { effectivePolicy, exceeds, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
+import { reasonOf } from '../../../shared/domain/reasons.ts';
 import { issue, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
 
 /** What the guard weighs a plan against. */
@@ -10,6 +11,8 @@ export interface GuardFacts {
   accounts: number;
   /** Entries read. */
   read: number;
+  /** Whether the read was complete. Of one that broke off, only what was read can be weighed. */
+  complete: boolean;
   /** Deletions that synchronizations applied by themselves in the last seven days. */
   recentDeletions: number;
   /** Whether the read rests on other settings than the last complete one (E6). */
@@ -40,8 +43,7 @@ function keepHeld(plan: Plan, rows: (UpdateRow | DeleteRow)[], heldBefore: Reado
   for (const row of rows) {
     const code = heldBefore.get(row.account.accountId);
     if (row.state === 'held' || code === undefined) continue;
-    row.state = 'held';
-    row.reasonCode = code;
+    hold(row, code);
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   for (const [code, count] of counts) {
@@ -51,43 +53,81 @@ function keepHeld(plan: Plan, rows: (UpdateRow | DeleteRow)[], heldBefore: Reado
   }
 }
 
+/** Holds a row. Why its account would go stays known in words. */
+function hold(row: UpdateRow | DeleteRow, code: Code): void {
+  if ('gone' in row && row.state === 'apply' && row.reasonCode !== 'absent') {
+    row.detail = reasonOf(row.reasonCode, row.detail);
+  }
+  row.state = 'held';
+  row.reasonCode = code;
+}
+
+/**
+ * Holds deletions that a second look at the directory could not account for (safety.md 2), whatever the guard says:
+ * what is not visible may well be there.
+ */
+export function holdUnproven(plan: Plan): Plan {
+  const counts = { 'not-visible': 0, unknown: 0 };
+  for (const row of plan.deletes) {
+    const { reasonCode } = row;
+    if (row.state === 'held' || (reasonCode !== 'not-visible' && reasonCode !== 'unknown')) continue;
+    row.state = 'held';
+    counts[reasonCode] += 1;
+  }
+  const say = (reason: keyof typeof counts, why: string) => {
+    const count = counts[reason];
+    if (count === 0) return;
+    const message = `${people(count)} would be deleted, but ${why}: held.`;
+    plan.issues.push({ ...issue('warning', 'guard.unproven', '', '', message), count });
+  };
+  say('not-visible', 'the directory does not show us where the entries stood');
+  say('unknown', 'the directory could not be asked again');
+  return plan;
+}
+
 function guardDeletes(plan: Plan, facts: GuardFacts): void {
   const count = plan.deletes.length;
   if (count === 0) return;
   const { policy, recentDeletions } = facts;
   const total = count + recentDeletions;
   const before = facts.accounts + recentDeletions;
-  const hold = (code: 'source.empty' | 'source.changed' | 'guard.deletes', message: string) => {
-    for (const row of plan.deletes) {
-      row.state = 'held';
-      row.reasonCode = code;
-    }
+  const holdAll = (code: 'source.empty' | 'source.changed' | 'guard.deletes', message: string) => {
+    for (const row of plan.deletes) hold(row, code);
     plan.issues.push({ ...issue('warning', code, '', '', message), count });
   };
   const week = recentDeletions > 0 ? ` (with the ${recentDeletions} of the last seven days)` : '';
   if (facts.read === 0) {
-    hold('source.empty', `The source came back empty: ${people(count)} would be deleted, and all are held.`);
+    holdAll(
+      'source.empty',
+      `The source came back empty: ${people(count)} would be deleted, and all are held.`,
+    );
   } else if (facts.newBaseline) {
-    hold(
+    holdAll(
       'source.changed',
       `The settings of the source changed: ${people(count)} would be deleted, and all are held.`,
     );
   } else if (exceeds(total, before, policy.deletePercent, policy.deleteAtLeast)) {
-    hold(
+    holdAll(
       'guard.deletes',
       `${people(count)}${week} of ${before} would be deleted, more than ${policy.deletePercent} %: all are held.`,
     );
   } else if (total > policy.deleteAtMost) {
-    hold(
+    holdAll(
       'guard.deletes',
       `${people(count)}${week} would be deleted, more than ${policy.deleteAtMost}: all are held.`,
     );
   }
 }
 
-/** One field that changes on many accounts is the mark of a broken mapping. Filling an empty field is not counted. */
+/**
+ * One field that changes on many accounts is the mark of a broken mapping. Filling an empty field is not counted. A read
+ * that broke off says nothing of the accounts it did not reach, so they are no weight against the change: else one that
+ * breaks off early again and again would let it through in slices.
+ */
 function guardUpdates(plan: Plan, facts: GuardFacts): void {
-  const { policy, accounts } = facts;
+  const { policy, accounts, complete, read } = facts;
+  const weighed = complete ? accounts : Math.min(accounts, read);
+  const ofThese = complete ? `of ${accounts}` : `of the ${weighed} that were read`;
   const counts = new Map<AccountField, number>();
   for (const row of plan.updates) {
     for (const [field, values] of Object.entries(row.changes) as [AccountField, [string, string]][]) {
@@ -95,14 +135,13 @@ function guardUpdates(plan: Plan, facts: GuardFacts): void {
     }
   }
   const dangerous = [...counts].filter(([, count]) =>
-    exceeds(count, accounts, policy.updatePercent, policy.updateAtLeast),
+    exceeds(count, weighed, policy.updatePercent, policy.updateAtLeast),
   );
   for (const [field, count] of dangerous) {
     for (const row of plan.updates) {
       const change = row.changes[field];
       if (change === undefined || change[0] === '') continue;
-      row.state = 'held';
-      row.reasonCode = 'guard.updates';
+      hold(row, 'guard.updates');
     }
     plan.issues.push({
       ...issue(
@@ -110,7 +149,7 @@ function guardUpdates(plan: Plan, facts: GuardFacts): void {
         'guard.updates',
         '',
         field,
-        `${field} would change on ${people(count)} of ${accounts}, more than ${policy.updatePercent} %: those changes are held.`,
+        `${field} would change on ${people(count)} ${ofThese}, more than ${policy.updatePercent} %: those changes are held.`,
       ),
       count,
     });

@@ -1,5 +1,7 @@
 import type { LiveJob } from '../../../shared/contract/index.ts';
-import type { Outcome, Trigger } from '../../../shared/domain/run.ts';
+import type { ErrorInfo } from '../../../shared/domain/errors.ts';
+import type { Outcome, RunKind, Trigger } from '../../../shared/domain/run.ts';
+import type { SeenRow } from './stored-run.ts';
 import type { DirectorySource, Store } from '../store/index.ts';
 
 /** What a job is asked to do. */
@@ -9,10 +11,22 @@ export interface JobRequest {
   mode: 'full' | 'incremental';
 }
 
-/** One source to synchronize or to remove, and what asked for it. */
+/** One source to do something with, and what asked for it. */
 export interface JobTask {
   source: DirectorySource;
   trigger: Trigger;
+  /** Of a job that applies a preview. */
+  planId?: number;
+  /** Of an approval: the waiting rows. */
+  approved?: readonly SeenRow[];
+  /** Of an undo: the run, and which of its rows; all when none is named. */
+  undo?: { target: number; logins?: string[] | undefined; accountIds?: number[] | undefined };
+}
+
+/** The kind of the runs of a job; null when it makes none. */
+export function runKindOf(kind: JobRequest['kind']): RunKind | null {
+  if (kind === 'preview') return null;
+  return kind === 'apply' ? 'sync' : kind;
 }
 
 type LiveTask = LiveJob['tasks'][number];
@@ -25,6 +39,9 @@ export class TaskState {
   done = 0;
   total = 0;
   outcome: Outcome | null = null;
+  /** Of a preview: the sha256 of its plan, or why there is none. */
+  plan: string | null = null;
+  failure: ErrorInfo | null = null;
 
   constructor(task: JobTask) {
     this.task = task;

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveJob, RollcallEvent, RunElsewhere } from '../../../shared/contract/index.ts';
-import { errorInfo, RollcallError } from '../../../shared/domain/errors.ts';
+import { errorInfo, RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
+import type { RunKind } from '../../../shared/domain/run.ts';
 import type { DirectorySource, Lease, Store } from '../store/index.ts';
 import { deleteInWorker } from './enterprise-deletion.ts';
 import type { Events } from './events.ts';
 import { HeldLeases } from './held-leases.ts';
-import { Job, type JobRequest, type TaskState } from './job.ts';
+import { Job, runKindOf, type JobRequest, type TaskState } from './job.ts';
 import { Places } from './places.ts';
 import { recoverInterrupted } from './recovery.ts';
 import {
@@ -91,6 +92,20 @@ export class Jobs {
     return job.runIds;
   }
 
+  /** Waits for a job of previews: the sha256 of each plan, and why a source has none. */
+  async waitForPlans(
+    jobId: number,
+  ): Promise<{ plans: string[]; failures: { source: DirectorySource; error: ErrorInfo }[] }> {
+    await this.wait(jobId);
+    const tasks = this.#jobs.get(jobId)?.tasks ?? [];
+    return {
+      plans: tasks.flatMap(({ plan }) => plan ?? []),
+      failures: tasks.flatMap(({ task, failure }) =>
+        failure === null ? [] : [{ source: task.source, error: failure }],
+      ),
+    };
+  }
+
   /** Asks a job to stop. False when there is no such job. */
   cancel(jobId: number): boolean {
     const job = this.#jobs.get(jobId);
@@ -148,6 +163,10 @@ export class Jobs {
   }
 
   async #run(job: Job): Promise<void> {
+    if (job.request.kind === 'preview') {
+      for (const task of job.tasks) await this.#catching(job, () => this.#preview(job, task));
+      return;
+    }
     const byEnterprise = Map.groupBy(job.tasks, ({ task }) => task.source.enterpriseId);
     for (const [enterpriseId, tasks] of byEnterprise) {
       await this.#catching(job, async () => {
@@ -172,8 +191,8 @@ export class Jobs {
 
   /** The lease of an Enterprise: a person waits their turn, a schedule passes (E3). */
   async #lease(job: Job, enterpriseId: number, tasks: TaskState[]): Promise<Lease | null> {
-    const { kind } = job.request;
-    const patient = tasks.some(({ task }) => task.trigger === 'manual');
+    const kind = this.#runKind(job);
+    const patient = tasks.some(({ task }) => ['manual', 'approval', 'undo'].includes(task.trigger));
     for (let announced = false; ; announced = true) {
       // An Enterprise that was deleted meanwhile has neither a lease nor runs.
       if (this.#options.store.enterprises.get(enterpriseId) === undefined) return null;
@@ -205,9 +224,14 @@ export class Jobs {
     this.#ended(job, task);
   }
 
-  #begin(job: Job, { task: { source, trigger } }: TaskState): number {
+  #begin(job: Job, { task: { source, trigger, undo } }: TaskState): number {
     const { store } = this.#options;
-    return beginRun(store, { source, kind: job.request.kind, trigger, now: this.#options.now() });
+    const now = this.#options.now();
+    return beginRun(store, { source, kind: this.#runKind(job), trigger, undoes: undo?.target, now });
+  }
+
+  #runKind(job: Job): RunKind {
+    return runKindOf(job.request.kind) ?? 'sync';
   }
 
   #announce(job: Job, task: TaskState, runId: number): void {
@@ -255,23 +279,56 @@ export class Jobs {
     return this.#places.during(waiting, () => this.#runTask(job, task));
   }
 
+  /**
+   * Reads and plans one source, and stores the plan. Takes no lease: a preview stands in nobody's way, and what moves
+   * meanwhile is found out when it is applied (E7).
+   */
+  #preview(job: Job, task: TaskState): Promise<void> {
+    const waiting = {
+      isCancelled: () => job.isCancelled,
+      begun: () => this.#progress(job, task, 'waiting', 0, 0),
+    };
+    return this.#places.during(waiting, async () => {
+      const { store } = this.#options;
+      const source = store.sources.get(task.task.source.sourceId);
+      // A number that no run has, so that nobody takes its spool for one that a dead run left.
+      const spoolId = -job.jobId;
+      try {
+        if (job.isCancelled) throw new RollcallError('run.cancelled', 'The preview was cancelled.');
+        if (source?.kind !== 'directory') throw new RollcallError('source.not-found', 'The source is gone.');
+        const password = this.#options.passwordOf(source);
+        const done = await this.#work(job, task, { kind: 'preview', spoolId, source, password });
+        task.plan = done?.plan ?? null;
+        task.failure = done?.error ?? null;
+        if (done === null) task.failure = errorInfo(new Error('The worker stopped without a result.'));
+      } catch (error) {
+        task.failure = errorInfo(error);
+      } finally {
+        removeSpool(store, spoolId);
+      }
+      task.at(null, task.done, task.total);
+      task.outcome = task.failure === null ? 'success' : 'failed';
+    });
+  }
+
   async #runTask(job: Job, task: TaskState): Promise<void> {
     const { store } = this.#options;
-    const { kind } = job.request;
-    // The settings may have changed while the job waited for its turn.
-    const source = store.sources.get(task.task.source.sourceId);
+    const kind = this.#runKind(job);
+    // The settings may have changed while the job waited for its turn. What a removal took away can be undone.
+    const { sourceId } = task.task.source;
+    const source = kind === 'undo' ? store.sources.getEvenRemoved(sourceId) : store.sources.get(sourceId);
     if (source?.kind !== 'directory') return;
     if (job.isCancelled) {
       await this.#pass(job, task, cancelledEnding(kind, 'before it began'));
       return;
     }
     const enterprise = store.enterprises.get(source.enterpriseId);
-    if (kind === 'sync' && enterprise?.type !== 'directory') {
+    if ((kind === 'sync' || kind === 'approval') && enterprise?.type !== 'directory') {
       const message = `${source.name} is not of the chosen synchronization type any more.`;
       await this.#pass(job, task, skippedEnding(kind, 'source.inactive', message));
       return;
     }
-    if (kind === 'removal' && enterprise?.mode === 'integrated') {
+    if ((kind === 'removal' || kind === 'undo') && enterprise?.mode === 'integrated') {
       const message = `The Enterprise of ${source.name} is in MiCollab-integrated mode now.`;
       await this.#pass(job, task, skippedEnding(kind, 'enterprise.integrated', message));
       return;
@@ -296,19 +353,43 @@ export class Jobs {
 
   async #runWorker(job: Job, task: TaskState, source: DirectorySource, runId: number): Promise<void> {
     const { store, log } = this.#options;
-    const { kind, mode } = job.request;
-    const work: WorkerTask =
-      kind === 'removal'
-        ? { kind, runId, source }
-        : { kind, runId, source, password: this.#options.passwordOf(source), mode };
-    const data = { folder: store.folder.root, work, cancel: job.cancelFlag };
-    const done = await runInWorker(this.#options.workerUrl, data, (news) => {
-      if (news.type === 'progress') this.#progress(job, task, news.phase, news.done, news.total);
-    });
+    const done = await this.#work(job, task, this.#workOf(job, task, source, runId));
     if (done !== null) log('run.ended', { runId, outcome: done.outcome, peakMemory: done.peakMemory });
     if (store.runs.get(runId)?.outcome === null) {
       throw new RollcallError('internal', 'The run worker stopped without a result.');
     }
+  }
+
+  #workOf(job: Job, { task }: TaskState, source: DirectorySource, runId: number): WorkerTask {
+    const { kind, mode } = job.request;
+    switch (kind) {
+      case 'removal':
+        return { kind, runId, source };
+      case 'undo': {
+        const { target, logins, accountIds } = task.undo!;
+        return {
+          kind,
+          runId,
+          target,
+          chosen: { ...(logins && { logins }), ...(accountIds && { accountIds }) },
+        };
+      }
+      case 'apply':
+        return { kind, runId, source, password: this.#options.passwordOf(source), planId: task.planId! };
+      case 'approval':
+        return { kind, runId, source, password: this.#options.passwordOf(source), approved: task.approved! };
+      case 'sync':
+      case 'preview':
+        return { kind: 'sync', runId, source, password: this.#options.passwordOf(source), mode };
+    }
+  }
+
+  #work(job: Job, task: TaskState, work: WorkerTask) {
+    const { store, workerUrl } = this.#options;
+    const data = { folder: store.folder.root, work, cancel: job.cancelFlag };
+    return runInWorker(workerUrl, data, (news) => {
+      if (news.type === 'progress') this.#progress(job, task, news.phase, news.done, news.total);
+    });
   }
 
   #publish(event: RollcallEvent): void {

@@ -15,6 +15,7 @@ const create = (name: string, loginId: string, state: RowState = 'apply'): Creat
   loginKey: foldLogin(loginId),
   state,
   reasonCode: 'new',
+  detail: '',
 });
 
 const account = (accountId: number, loginId: string) => ({
@@ -33,12 +34,16 @@ const update = (accountId: number, from: string, to: string, state: RowState = '
   loginKey: foldLogin(to),
   state,
   reasonCode: 'changed',
+  detail: '',
 });
 
 const remove = (accountId: number, loginId: string, state: RowState = 'apply'): DeleteRow => ({
   account: account(accountId, loginId),
   state,
   reasonCode: 'absent',
+  gone: 'absent',
+  looked: null,
+  detail: '',
 });
 
 const planOf = (rows: { creates?: CreateRow[]; updates?: UpdateRow[]; deletes?: DeleteRow[] }): Plan => ({

@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { ScanResult } from '../directory/index.ts';
-import type { Collector } from './collector.ts';
-import type { Plan } from './plan.ts';
+import type { AccountBulk } from '../store/index.ts';
+import type { Planned } from './planning.ts';
 
-/** sha256 over the rows of a plan and the evidence it rests on (E7). */
-export function planHash(plan: Plan, collector: Collector, scan: ScanResult): string {
+/**
+ * sha256 over the rows of a plan and the evidence it rests on (E7). The same read of the same accounts gives the same
+ * one; times do not count.
+ */
+export function planHash({ plan, scan, entries, baseline, looks }: Planned, bulk: AccountBulk): string {
   const digest = createHash('sha256');
-  digest.update(JSON.stringify(scan.evidence));
-  for (const row of plan.creates) digest.update(`c${row.state}`).update(collector.hashOf(row.record));
+  digest.update(JSON.stringify([scan.verdict, scan.evidence, baseline.fingerprint, looks]));
+  const put = (...parts: (string | number)[]) => digest.update(JSON.stringify(parts));
+  for (const row of plan.creates) {
+    put('c', row.state, row.reasonCode, row.loginId, row.dn).update(entries.hashOf(row.record));
+  }
   for (const row of plan.updates) {
-    digest
-      .update(`u${row.state}${row.account.accountId}.${row.account.version}`)
-      .update(collector.hashOf(row.record));
+    const { accountId, version } = row.account;
+    put('u', row.state, row.reasonCode, accountId, version).update(entries.hashOf(row.record));
   }
   for (const row of plan.deletes) {
-    digest.update(`d${row.state}${row.account.accountId}.${row.account.version}${row.reasonCode}`);
+    const { accountId, version } = row.account;
+    put('d', row.state, row.reasonCode, row.detail, accountId, version);
+    digest.update(bulk.identity(accountId)?.key ?? '');
   }
   return digest.digest('hex');
 }

@@ -55,6 +55,7 @@ describe('makePlan: one entry', () => {
           loginKey: 'ánna',
           state: 'apply',
           reasonCode: 'new',
+          detail: '',
         },
       ],
       updates: [],
@@ -80,6 +81,7 @@ describe('makePlan: one entry', () => {
         loginKey: 'anna',
         state: 'apply',
         reasonCode: 'changed',
+        detail: '',
       },
     ]);
   });
@@ -145,6 +147,36 @@ describe('makePlan: one entry', () => {
     expect(plan.issues[0]?.message).toContain('byte 0xC3 after 2 characters');
   });
 
+  test('2.6: a replaced character is told, and the entry imported all the same', () => {
+    const replaced = { attribute: 'sn', kind: 'character', position: 4, codePoint: 0xb } as const;
+    const entries = [
+      record(anna, null, { replaced }),
+      record(anna, account(7, anna), { replaced: { ...replaced, kind: 'utf8', codePoint: 0xc3 } }),
+      // Not imported at all: what it lacks is what counts.
+      record({ loginId: 'berta' }, null, { replaced }),
+    ];
+    const plan = makePlan(entries, [], OPTIONS);
+    expect([plan.creates.length, plan.refreshes.length, plan.skipped, plan.failed]).toEqual([1, 1, 0, 1]);
+    const told = plan.issues.filter(({ code }) => code === 'entry.replaced-character');
+    expect(told).toMatchObject([
+      { severity: 'info', subject: entries[0]!.dn, field: 'sn' },
+      { severity: 'info', subject: entries[1]!.dn, field: 'sn' },
+    ]);
+    expect(told[0]!.message).toContain('the invalid character U+000B at position 5');
+    expect(told[1]!.message).toContain('the invalid byte (not UTF-8) 0xC3 at position 5');
+  });
+
+  test('2.6: of many entries with replaced characters a thousand are named, whatever their order', () => {
+    const replaced = { attribute: 'sn', kind: 'character', position: 0, codePoint: 1 } as const;
+    const entries = Array.from({ length: 1003 }, (_, index) =>
+      record({ loginId: `u${index}`, lastName: 'x' }, null, { dn: `uid=${1000 + index}`, replaced }),
+    );
+    const { issues } = makePlan(entries, [], OPTIONS);
+    expect(issues).toHaveLength(1001);
+    expect(issues.at(-1)).toMatchObject({ severity: 'info', subject: '', count: 3 });
+    expect(makePlan(entries.toReversed(), [], OPTIONS).issues).toEqual(issues);
+  });
+
   test('4.2: an unusual login is imported with an info issue, once: not again while it stays', () => {
     for (const loginId of ['x', '李雷', '@anna', 'x'.repeat(114)]) {
       const fresh = makePlan([record({ ...anna, loginId })], [], OPTIONS);
@@ -173,8 +205,8 @@ describe('makePlan: one entry', () => {
       OPTIONS,
     );
     expect(plan.deletes).toEqual([
-      { account: one, reasonCode: 'absent', state: 'apply' },
-      { account: two, reasonCode: 'disabled', state: 'apply' },
+      { account: one, reasonCode: 'absent', gone: 'absent', looked: null, state: 'apply', detail: '' },
+      { account: two, reasonCode: 'disabled', gone: 'disabled', looked: null, state: 'apply', detail: '' },
     ]);
   });
 });

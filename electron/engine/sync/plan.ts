@@ -7,8 +7,11 @@ import {
   type AccountField,
   type AccountFields,
 } from '../../../shared/domain/account.ts';
+import { codePointLabel, type InvalidCharacter } from '../../../shared/domain/characters.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import type { Issue, Severity } from '../../../shared/domain/run.ts';
+import type { GoneReason } from '../../../shared/domain/reasons.ts';
+import type { Gone } from '../store/index.ts';
 
 /** An entry that differs from what was applied last, as far as the plan needs to know it. */
 export interface PlanRecord {
@@ -20,7 +23,14 @@ export interface PlanRecord {
   /** Its fields; where an attribute has several values, the account's own is preferred. */
   fields: AccountFields;
   /** The first value that may not be imported (domain.md 2.6). */
-  invalid: { attribute: string; kind: 'character' | 'utf8'; position: number; codePoint: number } | null;
+  invalid: InvalidValue | null;
+  /** The first value in which a character is replaced; left out or null where none is. */
+  replaced?: InvalidValue | null;
+}
+
+/** A place in an attribute that may not be imported as it is. */
+export interface InvalidValue extends InvalidCharacter {
+  attribute: string;
 }
 
 /** A stored account of the source. */
@@ -36,6 +46,8 @@ export type RowState = 'apply' | 'held';
 interface RowCommon {
   state: RowState;
   reasonCode: string;
+  /** Words that belong to the reason. */
+  detail: string;
 }
 
 /** A new account. Its fields stay in the spool until it is applied. */
@@ -58,6 +70,10 @@ export interface UpdateRow extends RowCommon {
 /** An account whose entry is gone, or disabled. */
 export interface DeleteRow extends RowCommon {
   account: PlanAccount;
+  /** What the read said. The reason code says more, once the directory was asked again. */
+  gone: Gone;
+  /** What a second look found; null when nobody looked. */
+  looked: GoneReason | null;
 }
 
 /** An account whose bytes changed without changing a field: only its hash and DN are brought up to date. */
@@ -65,6 +81,9 @@ export interface RefreshRow {
   record: number;
   dn: string;
   accountId: number;
+  login: string;
+  /** Whether the entry has another DN than before. */
+  moved: boolean;
 }
 
 /** What a synchronization would do. Nothing else decides what happens to an account. */
@@ -93,7 +112,7 @@ export interface PlanOptions {
  */
 export function makePlan(
   records: Iterable<PlanRecord>,
-  gone: Iterable<{ account: PlanAccount; reasonCode: 'absent' | 'disabled' }>,
+  gone: Iterable<{ account: PlanAccount; reasonCode: Gone }>,
   options: PlanOptions,
 ): Plan {
   const plan: Plan = {
@@ -105,8 +124,12 @@ export function makePlan(
     skipped: 0,
     failed: 0,
   };
-  for (const record of records) planRecord(plan, record, options);
-  for (const { account, reasonCode } of gone) plan.deletes.push({ account, reasonCode, state: 'apply' });
+  const replaced = new ReplacedEntries();
+  for (const record of records) planRecord(plan, record, options, replaced);
+  plan.issues.push(...replaced.issues());
+  for (const { account, reasonCode } of gone) {
+    plan.deletes.push({ account, reasonCode, gone: reasonCode, looked: null, state: 'apply', detail: '' });
+  }
   plan.creates.sort((left, right) => compare(left.loginKey, right.loginKey) || compare(left.dn, right.dn));
   plan.updates.sort((left, right) => left.account.accountId - right.account.accountId);
   plan.deletes.sort((left, right) => left.account.accountId - right.account.accountId);
@@ -114,7 +137,7 @@ export function makePlan(
   return plan;
 }
 
-function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void {
+function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions, replaced: ReplacedEntries): void {
   const { account, dn } = record;
   if (record.invalid !== null) {
     plan.skipped += 1;
@@ -125,30 +148,13 @@ function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void 
   const missing = REQUIRED_FIELDS.find((field) => fields[field] === '');
   if (missing !== undefined) {
     plan.failed += 1;
-    const attribute = options.mapping[missing];
-    plan.issues.push(
-      issue(
-        'warning',
-        'entry.missing-field',
-        dn,
-        attribute,
-        `${dn} has no ${attribute || missing}, which every account needs.`,
-      ),
-    );
+    plan.issues.push(missingIssue(dn, missing, options.mapping));
     return;
   }
-  const problem = loginProblem(fields.loginId);
-  if (problem !== null && fields.loginId !== account?.fields.loginId) {
-    const attribute = options.mapping.loginId;
-    plan.issues.push(
-      issue(
-        'info',
-        'entry.unusual-login',
-        dn,
-        attribute,
-        `The login ID ${fields.loginId} of ${dn} ${problem}.`,
-      ),
-    );
+  if (record.replaced) replaced.add(dn, record.replaced);
+  if (fields.loginId !== account?.fields.loginId) {
+    const unusual = unusualLoginIssue(dn, fields.loginId, options.mapping);
+    if (unusual !== null) plan.issues.push(unusual);
   }
   const loginKey = foldLogin(fields.loginId);
   if (account === null) {
@@ -159,6 +165,7 @@ function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void 
       loginKey,
       state: 'apply',
       reasonCode: 'new',
+      detail: '',
     });
     return;
   }
@@ -167,7 +174,9 @@ function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void 
     if (fields[field] !== account.fields[field]) changes[field] = [account.fields[field], fields[field]];
   }
   if (Object.keys(changes).length === 0) {
-    plan.refreshes.push({ record: record.record, dn, accountId: account.accountId });
+    const { accountId, fields: stored } = account;
+    const moved = account.dn !== dn;
+    plan.refreshes.push({ record: record.record, dn, accountId, login: stored.loginId, moved });
   } else {
     plan.updates.push({
       record: record.record,
@@ -177,6 +186,7 @@ function planRecord(plan: Plan, record: PlanRecord, options: PlanOptions): void 
       loginKey,
       state: 'apply',
       reasonCode: 'changed',
+      detail: '',
     });
   }
 }
@@ -193,24 +203,84 @@ export function ownFields(
   return own;
 }
 
-function invalidIssue(dn: string, invalid: NonNullable<PlanRecord['invalid']>): Issue {
-  const { attribute, kind, position, codePoint } = invalid;
-  const code = codePoint.toString(16).toUpperCase();
+/** What is said of an entry with a value that may not be imported. */
+export function invalidIssue(dn: string, invalid: InvalidValue): Issue {
+  const { attribute, kind, position } = invalid;
+  const label = codePointLabel(invalid);
   return kind === 'character'
     ? issue(
         'warning',
         'entry.invalid-character',
         dn,
         attribute,
-        `${attribute} of ${dn} holds the invalid character U+${code.padStart(4, '0')} at position ${position + 1}.`,
+        `${attribute} of ${dn} holds the invalid character ${label} at position ${position + 1}.`,
       )
     : issue(
         'warning',
         'entry.invalid-utf8',
         dn,
         attribute,
-        `${attribute} of ${dn} is not UTF-8 text: byte 0x${code.padStart(2, '0')} after ${position} characters.`,
+        `${attribute} of ${dn} is not UTF-8 text: byte ${label} after ${position} characters.`,
       );
+}
+
+/** What is said of an entry that is imported with U+FFFD in place of what may not be imported. */
+export function replacedIssue(dn: string, invalid: InvalidValue): Issue {
+  const { attribute, kind, position } = invalid;
+  const what = kind === 'character' ? 'character' : 'byte (not UTF-8)';
+  const message = `${attribute} of ${dn}: the invalid ${what} ${codePointLabel(invalid)} at position ${position + 1} was replaced.`;
+  return issue('info', 'entry.replaced-character', dn, attribute, message);
+}
+
+/** What is said of an entry without a value that every account needs. */
+export function missingIssue(dn: string, field: AccountField, mapping: PlanOptions['mapping']): Issue {
+  const attribute = mapping[field];
+  const message = `${dn} has no ${attribute || field}, which every account needs.`;
+  return issue('warning', 'entry.missing-field', dn, attribute, message);
+}
+
+/** What is said of an entry whose login ID no form would take; null when any would. */
+export function unusualLoginIssue(
+  dn: string,
+  loginId: string,
+  mapping: PlanOptions['mapping'],
+): Issue | null {
+  const problem = loginProblem(loginId);
+  if (problem === null) return null;
+  const message = `The login ID ${loginId} of ${dn} ${problem}.`;
+  return issue('info', 'entry.unusual-login', dn, mapping.loginId, message);
+}
+
+/** Entries with replaced characters that are named one by one: a mapping to the wrong attribute makes them all so. */
+const MOST_REPLACED = 1000;
+
+/** Entries that are imported with replaced characters: the first by DN are named, the others counted. */
+class ReplacedEntries {
+  #first: { dn: string; invalid: InvalidValue }[] = [];
+  #count = 0;
+
+  add(dn: string, invalid: InvalidValue): void {
+    this.#count += 1;
+    this.#first.push({ dn, invalid });
+    if (this.#first.length === 2 * MOST_REPLACED) this.#cut();
+  }
+
+  /** The same whatever order they came in. */
+  issues(): Issue[] {
+    this.#cut();
+    const issues = this.#first.map(({ dn, invalid }) => replacedIssue(dn, invalid));
+    const count = this.#count - issues.length;
+    if (count > 0) {
+      const message = `${count} more entries were imported with replaced characters.`;
+      issues.push({ ...issue('info', 'entry.replaced-character', '', '', message), count });
+    }
+    return issues;
+  }
+
+  #cut(): void {
+    this.#first.sort((left, right) => compare(left.dn, right.dn));
+    this.#first.length = Math.min(this.#first.length, MOST_REPLACED);
+  }
 }
 
 /** An issue with the hint of its code. */

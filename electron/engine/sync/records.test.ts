@@ -1,10 +1,14 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { feed, IMPORT, MAPPING, type TestEntry } from '../../../tests/support/entries.ts';
 import { emptyFields, type AccountFields } from '../../../shared/domain/account.ts';
+import { findInvalidBytes, findInvalidCharacter } from '../../../shared/domain/characters.ts';
 import type { ImportSettings } from '../../../shared/domain/synchronizer.ts';
 import { Collector } from './collector.ts';
 import { HASH_BYTES, RecordFormat, recordHash, type DecodedRecord } from './records.ts';
 import { Spool } from './spool.ts';
+
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
 const settings = (change: Partial<ImportSettings>): ImportSettings => ({ ...IMPORT, ...change });
 const mapping = (change: Partial<typeof MAPPING>) => settings({ mapping: { ...MAPPING, ...change } });
@@ -166,11 +170,79 @@ describe('2.6: invalid values', () => {
       attributes: { entryUUID: ['k'], uid: ['a\u0000b'], sn: [Uint8Array.of(0x61, 0xff)], title: ['\ufffe'] },
     });
     expect(format.invalid(record)).toBeNull();
+    expect(format.replaced(record)).toEqual({
+      attribute: 'uid',
+      at: { kind: 'character', position: 1, codePoint: 0 },
+    });
+    expect([...format.invalidValues(record)].map(({ attribute }) => attribute)).toEqual([
+      'uid',
+      'sn',
+      'title',
+    ]);
     expect(format.fields(record)).toMatchObject({
       loginId: 'a\ufffdb',
       lastName: 'a\ufffd',
       title: '\ufffd',
     });
-    expect(format.dn(record)).toBe('cn=\ufffda');
+    // The DN names the entry: it is looked up by it.
+    expect(format.dn(record)).toBe('cn=\\01a');
+  });
+
+  test('2.6: with "skip" nothing is replaced; what is no text in a DN is escaped, and the entry is imported', () => {
+    const format = new RecordFormat(IMPORT);
+    const record = recordOf(format, {
+      dn: 'cn=\u0001',
+      attributes: { entryUUID: ['k'], uid: ['a'], sn: ['b'] },
+    });
+    expect([format.invalid(record), format.replaced(record), format.dn(record)]).toEqual([
+      null,
+      null,
+      'cn=\\01',
+    ]);
+  });
+
+  test('2.6: a byte order mark is a character like others', () => {
+    const format = new RecordFormat(IMPORT);
+    const record = recordOf(format, {
+      dn: '\uFEFFcn=a',
+      attributes: { entryUUID: ['k'], uid: ['\uFEFFa'], sn: ['b\uFEFF'] },
+    });
+    expect(format.invalid(record)).toBeNull();
+    expect(format.dn(record)).toBe('\uFEFFcn=a');
+    expect(format.fields(record)).toMatchObject({ loginId: '\uFEFFa', lastName: 'b\uFEFF' });
+  });
+
+  test('2.6: an entry has an invalid value if and only if one of its values is not valid, and the first is told', () => {
+    const attributes = ['entryUUID', 'uid', 'sn', 'telephoneNumber', 'title'];
+    const value = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 4 }).map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
+      fc
+        .constantFrom('c0af', 'eda080', 'efbfbe', 'efbfbf', '7f', '0b', 'efbbbf61', 'f09f98')
+        .map((hex) => Buffer.from(hex, 'hex')),
+    );
+    const values = fc.array(value, { maxLength: 3 });
+    fc.assert(
+      fc.property(fc.tuple(values, values, values, values, values), (given) => {
+        const entryOf = Object.fromEntries(attributes.map((name, index) => [name, given[index]!]));
+        const all = { ...entryOf, entryUUID: [Buffer.from('k'), ...given[0]] };
+        const expected = attributes.flatMap((attribute) =>
+          all[attribute as 'entryUUID'].flatMap((bytes) => {
+            const at = findInvalidBytes(bytes);
+            return at === null ? [] : [{ attribute, at }];
+          }),
+        );
+        const skip = new RecordFormat(IMPORT);
+        const replace = new RecordFormat(settings({ invalidCharacters: 'replace' }));
+        const found = skip.invalid(recordOf(skip, { dn: 'cn=a', attributes: all }));
+        expect(found).toEqual(expected[0] ?? null);
+        const replaced = recordOf(replace, { dn: 'cn=a', attributes: all });
+        expect([replace.invalid(replaced), replace.replaced(replaced)]).toEqual([null, expected[0] ?? null]);
+        expect([...replace.invalidValues(replaced)]).toEqual(expected);
+        for (const text of Object.values(replace.fields(replaced)))
+          expect(findInvalidCharacter(text)).toBeNull();
+      }),
+      { numRuns },
+    );
   });
 });

@@ -6,6 +6,7 @@ import {
   type AccountFields,
 } from '../../../shared/domain/account.ts';
 import {
+  escapedText,
   findInvalidBytes,
   replaceInvalidCharacters,
   type InvalidCharacter,
@@ -85,9 +86,9 @@ export class RecordFormat {
     return record;
   }
 
-  /** The DN of a record. */
+  /** The DN of a record, as it is: it names the entry, so nothing in it is replaced. */
   dn(record: DecodedRecord): string {
-    return this.#text(record.bytes, 4, record.dnEnd);
+    return escapedText(record.bytes, 4, record.dnEnd);
   }
 
   /** The key of a record: of several values the lowest, which is at least the same one every time. */
@@ -122,18 +123,31 @@ export class RecordFormat {
     return fields;
   }
 
-  /** The first value that may not be imported (domain.md 2.6), or null. */
-  invalid(record: DecodedRecord): { attribute: string; at: InvalidCharacter } | null {
-    if (this.#replace) return null;
+  /** The first value that may not be imported (domain.md 2.6), or null: then the entry is skipped. */
+  invalid(record: DecodedRecord): InvalidValue | null {
+    return this.#replace ? null : this.#firstInvalid(record);
+  }
+
+  /** The first value in which characters are replaced, or null. */
+  replaced(record: DecodedRecord): InvalidValue | null {
+    return this.#replace ? this.#firstInvalid(record) : null;
+  }
+
+  /** The first place of each value that holds what may not be imported, whatever becomes of it. */
+  *invalidValues(record: DecodedRecord): Generator<InvalidValue> {
     for (let attribute = 0; attribute < this.mapped; attribute += 1) {
       // The key is identity, not text to be shown, where its attribute holds bytes.
       if (attribute === 0 && !this.#keyIsText && !this.#isField(attribute)) continue;
       for (let index = 0; index < record.count[attribute]!; index += 1) {
         const { start, end } = place(record, attribute, index);
         const at = findInvalidBytes(record.bytes, start, end);
-        if (at !== null) return { attribute: this.attributes[attribute]!, at };
+        if (at !== null) yield { attribute: this.attributes[attribute]!, at };
       }
     }
+  }
+
+  #firstInvalid(record: DecodedRecord): InvalidValue | null {
+    for (const found of this.invalidValues(record)) return found;
     return null;
   }
 
@@ -150,6 +164,12 @@ export class RecordFormat {
     const text = bytes.toString('utf8', start, end);
     return this.#replace ? replaceInvalidCharacters(text) : text;
   }
+}
+
+/** A value that may not be imported as it is. */
+interface InvalidValue {
+  attribute: string;
+  at: InvalidCharacter;
 }
 
 /** Where the values of a record lie in its bytes. */

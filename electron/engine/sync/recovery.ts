@@ -28,7 +28,7 @@ export function recoverInterrupted(
 }
 
 function interrupt(store: Store, { runId, kind }: RunRecord, now: number): void {
-  const message = 'The process that ran this synchronization was cut off.';
+  const message = `The process that ran this ${kind === 'sync' ? 'synchronization' : kind} was cut off.`;
   const ending = { outcome: 'interrupted', code: 'run.interrupted', message, kind } as const;
   store.connection.withoutWaiting(() => endRun(store, runId, ending, now));
   removeSpool(store, runId);

@@ -10,11 +10,11 @@ export const NO_FEED = 'none';
 /** Records that a run of a source begins. */
 export function beginRun(
   store: Store,
-  run: { source: Source; kind: RunKind; trigger: Trigger; now: number },
+  run: { source: Source; kind: RunKind; trigger: Trigger; undoes?: number | undefined; now: number },
 ) {
-  const { source, kind, trigger, now } = run;
+  const { source, kind, trigger, undoes, now } = run;
   const { enterpriseId, sourceId } = source;
-  return store.runs.start({ enterpriseId, sourceId, kind, trigger, mode: 'full', startedAt: now });
+  return store.runs.start({ enterpriseId, sourceId, kind, trigger, undoes, mode: 'full', startedAt: now });
 }
 
 /** An ending of a run that changed nothing. */
@@ -41,7 +41,7 @@ export function endRun(store: Store, runId: number, ending: EmptyEnding, now: nu
       evidence: null,
       phases: {},
       plan: null,
-      feed: kind === 'removal' ? NO_FEED : 'full',
+      feed: kind === 'sync' ? 'full' : NO_FEED,
       mode: 'full',
       issues: [{ severity, subject: '', field: '', ...error }],
     }),
@@ -58,7 +58,7 @@ export function removeSpool(store: Store, runId: number): void {
 
 /** The ending of a run that was cancelled before it did anything. */
 export function cancelledEnding(kind: RunKind, when: string): EmptyEnding {
-  const what = kind === 'removal' ? 'removal' : 'synchronization';
+  const what = kind === 'sync' ? 'synchronization' : kind;
   return { outcome: 'cancelled', code: 'run.cancelled', message: `The ${what} was cancelled ${when}.`, kind };
 }
 

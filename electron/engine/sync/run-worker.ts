@@ -1,8 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { deleteEnterprise, layoutOf, openSecondConnection, type DirectorySource } from '../store/index.ts';
 import { passGate } from './gate.ts';
+import { loginsElsewhere, runPreflight, type PreflightRequest } from './preflight.ts';
+import type { Phase } from './planning.ts';
+import { runPreview } from './preview.ts';
 import { runRemoval } from './removal.ts';
-import { runSynchronization, type Phase } from './run.ts';
+import { runSynchronization } from './run.ts';
+import { runApproval, runPlan, type SeenRow } from './stored-run.ts';
+import { runUndo } from './undo.ts';
+import type { PreflightEvent } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { Outcome } from '../../../shared/domain/run.ts';
 
@@ -23,7 +29,20 @@ export type WorkerTask =
       password: string | null;
       mode: 'full' | 'incremental';
     }
+  /** Stores a plan; `spoolId` names what it reads meanwhile. */
+  | { kind: 'preview'; spoolId: number; source: DirectorySource; password: string | null }
+  | { kind: 'apply'; runId: number; source: DirectorySource; password: string | null; planId: number }
+  | {
+      kind: 'approval';
+      runId: number;
+      source: DirectorySource;
+      password: string | null;
+      approved: readonly SeenRow[];
+    }
+  | { kind: 'undo'; runId: number; target: number; chosen: { logins?: string[]; accountIds?: number[] } }
   | { kind: 'removal'; runId: number; source: DirectorySource }
+  /** Writes nothing: it reads a whole directory, which would hold up everybody else. */
+  | ({ kind: 'preflight' } & PreflightRequest)
   /** The gate is that of `Gate`: whoever asked exports the Enterprise first. */
   | { kind: 'delete-enterprise'; enterpriseId: number; gate: SharedArrayBuffer };
 
@@ -32,11 +51,14 @@ export type RunWorkerMessage =
   | { type: 'progress'; phase: Phase; done: number; total: number }
   /** Nobody but this worker can write to the store now, and it waits at its gate. */
   | { type: 'at-gate' }
+  | { type: 'preflight'; event: PreflightEvent }
   | {
       type: 'done';
       outcome: Outcome;
       /** What kept work without a run from its end: a run records that itself. */
       error: ErrorInfo | null;
+      /** Of a preview: the sha256 of its plan. */
+      plan: string | null;
       peakMemory: number;
     };
 
@@ -55,19 +77,53 @@ const around = {
 };
 
 /** Does what it was given, and says how it ended. */
-async function perform(): Promise<{ outcome: Outcome; error: ErrorInfo | null }> {
+async function perform(): Promise<Ended> {
   switch (work.kind) {
     case 'sync':
-      return { outcome: await runSynchronization({ ...work, ...around }), error: null };
+      return ended(await runSynchronization({ ...work, ...around }));
+    case 'preview':
+      return orFailed(async () => ({ ...ended('success'), plan: await runPreview({ ...work, ...around }) }));
+    case 'apply':
+      return ended(await runPlan({ ...work, ...around }, work.planId));
+    case 'approval':
+      return ended(await runApproval({ ...work, ...around }, work.approved));
+    case 'undo':
+      return ended(runUndo({ ...work, ...around }));
     case 'removal':
-      return { outcome: runRemoval({ ...work, ...around }), error: null };
+      return ended(runRemoval({ ...work, ...around }));
+    case 'preflight':
+      return orFailed(async () => {
+        const { settings, password, sourceId } = work;
+        const tell = (event: PreflightEvent) =>
+          port.postMessage({ type: 'preflight', event } satisfies RunWorkerMessage);
+        const report = await runPreflight({
+          ...{ settings, password, tell, isCancelled: around.isCancelled },
+          spoolFolder: store.folder.spool,
+          isTaken: loginsElsewhere(store, sourceId),
+        });
+        tell({ type: 'report', report });
+        return ended('success');
+      });
     case 'delete-enterprise':
-      try {
+      return orFailed(async () => {
         await store.write(() => deleteExported(work));
-        return { outcome: 'success', error: null };
-      } catch (error) {
-        return { outcome: 'failed', error: errorInfo(error) };
-      }
+        return ended('success');
+      });
+  }
+}
+
+type Ended = { outcome: Outcome; error: ErrorInfo | null; plan: string | null };
+
+function ended(outcome: Outcome): Ended {
+  return { outcome, error: null, plan: null };
+}
+
+/** Of work without a run, nobody else could say why it failed. */
+async function orFailed(work: () => Promise<Ended>): Promise<Ended> {
+  try {
+    return await work();
+  } catch (error) {
+    return { outcome: 'failed', error: errorInfo(error), plan: null };
   }
 }
 
@@ -82,9 +138,9 @@ function deleteExported({ enterpriseId, gate }: Extract<WorkerTask, { kind: 'del
 }
 
 try {
-  const ended = await perform();
+  const end = await perform();
   const peakMemory = process.resourceUsage().maxRSS * 1024;
-  port.postMessage({ type: 'done', ...ended, peakMemory } satisfies RunWorkerMessage);
+  port.postMessage({ type: 'done', ...end, peakMemory } satisfies RunWorkerMessage);
 } finally {
   store.close();
 }

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { AccountDetail, AccountEvent } from '../../../shared/contract/index.ts';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { isolated } from '../../components/isolated.ts';
+import { Value } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
@@ -76,6 +77,11 @@ export function AccountHistory({ enterprise, account }: EnterpriseProps & { acco
             {event.runId !== null && event.reason !== '' && (
               <Text size="xs" c="dimmed" className="wrap-anywhere">
                 {event.reason}
+              </Text>
+            )}
+            {event.dn !== '' && event.state === 'applied' && event.fields['dn'] === undefined && (
+              <Text size="xs" c="dimmed" className="wrap-anywhere">
+                Entry: <Value>{event.dn}</Value>
               </Text>
             )}
             <ChangedFields change={event} />

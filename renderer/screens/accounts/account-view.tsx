@@ -6,8 +6,10 @@ import { fieldLabel } from '../../components/run-words.ts';
 import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import type { TextField } from './account-draft.ts';
 import { AccountHistory } from './account-history.tsx';
+import { AccountWhy } from './account-history-why.tsx';
 import { ChangedFields } from './changed-fields.tsx';
 import { Marked } from './columns.tsx';
 import { DeleteAccount } from './delete-account.tsx';
@@ -25,6 +27,7 @@ export function AccountView({
 }: EnterpriseProps & { account: AccountDetail; onEdit: () => void; onDeleted: () => void }) {
   const [deleting, setDeleting] = useState(false);
   const integrated = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
   const field = (name: TextField): Fact => [fieldLabel(name), account[name]];
   return (
     <>
@@ -116,23 +119,28 @@ export function AccountView({
             </ul>
           </Section>
         )}
+        <Section title="Origin">
+          <AccountWhy enterprise={enterprise} account={account} />
+        </Section>
         <Section title="History">
           <AccountHistory enterprise={enterprise} account={account} />
         </Section>
       </Stack>
-      <Group className={classes.panelFoot} gap="xs">
-        <Button onClick={onEdit} disabled={integrated}>
-          Edit
-        </Button>
-        <Button variant="default" onClick={() => setDeleting(true)} disabled={integrated}>
-          Delete…
-        </Button>
-        {integrated && (
-          <Text size="xs" c="dimmed">
-            {INTEGRATED_REASON}
-          </Text>
-        )}
-      </Group>
+      {!readOnly && (
+        <Group className={classes.panelFoot} gap="xs">
+          <Button onClick={onEdit} disabled={integrated}>
+            Edit
+          </Button>
+          <Button variant="default" onClick={() => setDeleting(true)} disabled={integrated}>
+            Delete…
+          </Button>
+          {integrated && (
+            <Text size="xs" c="dimmed">
+              {INTEGRATED_REASON}
+            </Text>
+          )}
+        </Group>
+      )}
       {deleting && (
         <DeleteAccount account={account} onClose={() => setDeleting(false)} onDeleted={onDeleted} />
       )}

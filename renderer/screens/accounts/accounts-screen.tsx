@@ -12,6 +12,8 @@ import { When } from '../../components/when.tsx';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { onCommand } from '../../state/events.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
+import { AbsentLogin } from './account-history-absent.tsx';
 import { AccountPanel, NewAccountPanel } from './account-panel.tsx';
 import { AccountTable } from './account-table.tsx';
 import { columnsFor } from './columns.tsx';
@@ -67,9 +69,11 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
   );
 
   const integrated = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
+  const canAdd = !integrated && !readOnly;
   const add = useCallback(() => {
-    if (!integrated) openPanel({ kind: 'new' });
-  }, [integrated, openPanel]);
+    if (canAdd) openPanel({ kind: 'new' });
+  }, [canAdd, openPanel]);
   useEffect(() => onCommand((command) => command === 'add' && add()), [add]);
   const openAccount = useCallback(
     (accountId: number) => openPanel({ kind: 'account', accountId }),
@@ -91,18 +95,20 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
       actions={
         <>
           <ExportMenu enterprise={enterprise.id} disabled={(all.data?.total ?? 0) === 0} />
-          <Button
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={add}
-            disabled={integrated}
-            title={integrated ? INTEGRATED_REASON : undefined}
-          >
-            Add account
-          </Button>
+          {!readOnly && (
+            <Button
+              leftSection={<IconPlus size={14} aria-hidden />}
+              onClick={add}
+              disabled={integrated}
+              title={integrated ? INTEGRATED_REASON : undefined}
+            >
+              Add account
+            </Button>
+          )}
         </>
       }
     >
-      {integrated && (
+      {integrated && !readOnly && (
         <Text size="sm" c="dimmed">
           {INTEGRATED_REASON} Accounts can be looked at and exported.
         </Text>
@@ -142,9 +148,12 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
             <EmptyState
               title="No account matches the filter"
               action={
-                <Button variant="default" onClick={clearFilter}>
-                  Clear filter
-                </Button>
+                <Stack gap="sm" align="center">
+                  <Button variant="default" onClick={clearFilter}>
+                    Clear filter
+                  </Button>
+                  <AbsentLogin enterprise={enterprise} text={shown.filter.text ?? ''} />
+                </Stack>
               }
             >
               {all.data && `${counted(all.data.total, 'account')} without it.`}
@@ -175,7 +184,7 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
             onClose={closePanel}
           />
         )}
-        {panel.kind === 'new' && !integrated && (
+        {panel.kind === 'new' && canAdd && (
           <NewAccountPanel enterprise={enterprise} onCreated={openAccount} onClose={closePanel} />
         )}
       </div>

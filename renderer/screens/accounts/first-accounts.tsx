@@ -6,17 +6,20 @@ import { useSynchronize } from '../../components/use-synchronize.ts';
 import { addresses } from '../../state/addresses.ts';
 import { isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 
 /** An Enterprise without accounts: the first step, by its synchronization type (domain.md 1.2). */
 export function FirstAccounts({ enterprise, add }: EnterpriseProps & { add: () => void }) {
   const sync = useSynchronize(enterprise);
   const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
+  const readOnly = useReadOnly();
   const directories = sources.data?.sources.filter(({ kind }) => kind === 'directory').length;
   const addByHand = !isIntegrated(enterprise) && (
     <Button variant="default" onClick={add}>
       Add account
     </Button>
   );
+  if (readOnly) return <EmptyState title="No accounts">The file that is shown holds no accounts.</EmptyState>;
   if (sync.running.length > 0) {
     return (
       <EmptyState title="The first synchronization is running">

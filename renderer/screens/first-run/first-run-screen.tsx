@@ -1,4 +1,5 @@
-import { Button, List, Text } from '@mantine/core';
+import { Button, Group, List, Text } from '@mantine/core';
+import { openResults } from '../../components/results-files.ts';
 import { Panel, Screen } from '../../components/screen.tsx';
 import { useDialogs } from '../../state/dialogs.ts';
 
@@ -28,9 +29,14 @@ export function FirstRunScreen() {
             change only what differs.
           </List.Item>
         </List>
-        <Button mt="md" size="sm" onClick={() => open({ kind: 'new-enterprise' })}>
-          Create an Enterprise
-        </Button>
+        <Group gap="xs" mt="md">
+          <Button size="sm" onClick={() => open({ kind: 'new-enterprise' })}>
+            Create an Enterprise
+          </Button>
+          <Button size="sm" variant="default" onClick={openResults}>
+            Open results…
+          </Button>
+        </Group>
       </Panel>
     </Screen>
   );

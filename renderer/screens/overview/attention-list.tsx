@@ -4,6 +4,7 @@ import type { EnterpriseView } from '../../../shared/contract/index.ts';
 import { isolated } from '../../components/isolated.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { useSynchronize } from '../../components/use-synchronize.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import type { Attention, Step } from './attention.ts';
 import classes from './overview.module.css';
 
@@ -55,6 +56,7 @@ export function AttentionList({
 
 function NextStep({ enterprise, step, about }: { enterprise: EnterpriseView; step: Step; about: string }) {
   const { start } = useSynchronize(enterprise);
+  const readOnly = useReadOnly();
   if (step.kind === 'link') {
     return (
       <Anchor component={Link} href={step.href} size="sm" aria-label={`${step.label}: ${about}`}>
@@ -62,6 +64,7 @@ function NextStep({ enterprise, step, about }: { enterprise: EnterpriseView; ste
       </Anchor>
     );
   }
+  if (readOnly) return null;
   return (
     <Button
       variant="default"

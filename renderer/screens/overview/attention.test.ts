@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import { zeroCounters, type Counters } from '../../../shared/domain/run.ts';
-import { attentionOf, type Facts } from './attention.ts';
+import { attentionInResults, attentionOf, type Facts } from './attention.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-03-02T12:00:00.000Z');
@@ -38,6 +38,7 @@ function facts(synchronizers: SynchronizerRow[], more: Partial<Facts> = {}): Fac
     synchronizers,
     passwordProblems: new Map(),
     vaultProblem: null,
+    waiting: new Map(),
     due: [at(-10 * HOUR), at(-34 * HOUR), at(-58 * HOUR)],
     running: new Set(),
     now: NOW,
@@ -81,11 +82,13 @@ describe('what needs attention', () => {
     expect(step(given)?.kind).toBe('sync');
   });
 
-  test('what waits is said of the newest complete run, after what failed', () => {
+  test('what waits is said after what failed, whatever the run that held it said', () => {
     const good = run({ id: 5, outcome: 'held', counters: { heldDeletes: 12 } });
-    const given = facts([row(run({ outcome: 'failed', error: 'ldap.timeout' }), good)]);
-    expect(said(given)[1]).toBe('held: 12 deletions of HQ wait for approval.');
-    expect(attentionOf(given)[1]?.step).toMatchObject({ href: '/acme/runs/5?tab=held' });
+    const failed = row(run({ outcome: 'failed', error: 'ldap.timeout' }), good);
+    const given = facts([failed], { waiting: new Map([[1, { create: 0, update: 0, delete: 3 }]]) });
+    expect(said(given)[1]).toBe('held: 3 deletions of HQ wait for approval.');
+    expect(attentionOf(given)[1]?.step).toMatchObject({ href: '/acme/held?source=1' });
+    expect(said(facts([row(good)]))).toEqual([]);
   });
 
   test('entries that were left out', () => {
@@ -132,6 +135,16 @@ describe('what needs attention', () => {
     ]);
     const pbx = { ...none, type: 'pbx' } as EnterpriseView;
     expect(said(facts([], { enterprise: pbx }))[0]).toContain('PBX Node');
+  });
+
+  test('of a results file, only how runs went and what waited', () => {
+    const { enterprise } = facts([]);
+    const off = { ...enterprise, schedule: { ...enterprise.schedule, enabled: false } };
+    const failed = row(run({ outcome: 'failed' }));
+    const given = facts([failed], { enterprise: off, due: [], vaultProblem: 'It is gone' });
+    expect(attentionOf(given).map(({ id }) => id)).toEqual(['vault', 'attempt 1', 'schedule']);
+    expect(attentionInResults(attentionOf(given)).map(({ id }) => id)).toEqual(['attempt 1']);
+    expect(attentionInResults(attentionOf(facts([])))).toEqual([]);
   });
 
   test('a schedule that is off is no trouble, but said', () => {

@@ -1,7 +1,7 @@
 import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
 import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
-import { gravity, heldPhrase, heldRows, isPartial } from '../../components/run-words.ts';
+import { gravity, isPartial, rowsPhrase, type KindCounts } from '../../components/run-words.ts';
 import { duration, relativeTime } from '../../components/times.ts';
 import { addresses } from '../../state/addresses.ts';
 
@@ -27,6 +27,8 @@ export interface Facts {
   vaultProblem: string | null;
   /** The next due times, ISO 8601. */
   due: readonly string[];
+  /** Rows that wait for approval, by source. */
+  waiting: ReadonlyMap<number, KindCounts>;
   /** Sources that are being synchronized: they need nothing now. */
   running: ReadonlySet<number>;
   now: number;
@@ -42,12 +44,18 @@ export function attentionOf(facts: Facts): Attention[] {
     ...ofVault(facts),
     ...active.flatMap((row) => ofPassword(row, facts)),
     ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofAttempt(row, facts))),
+    ...synchronizers.flatMap((row) => ofWaiting(row, facts)),
     ...active.flatMap((row) => ofRows(row, enterprise)),
     ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofAge(row, facts))),
     ...ofType(facts),
     ...ofSchedule(facts),
   ];
   return found.sort((left, right) => GRAVITY.indexOf(left.tone) - GRAVITY.indexOf(right.tone));
+}
+
+/** Of these, what a results file can say: how runs went, and what waited. The rest is about what should be done. */
+export function attentionInResults(list: readonly Attention[]): Attention[] {
+  return list.filter(({ id }) => /^(attempt|held|failed|issues) /.test(id));
 }
 
 function ofVault({ vaultProblem }: Facts): Attention[] {
@@ -113,20 +121,20 @@ function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[
   }
 }
 
-/** Rows that wait, and entries that were left out. */
+/** Rows that wait for somebody, whatever became of the run that held them. */
+function ofWaiting({ sourceId, name }: SynchronizerRow, { enterprise, waiting }: Facts): Attention[] {
+  const counts = waiting.get(sourceId) ?? { create: 0, update: 0, delete: 0 };
+  const rows = counts.create + counts.update + counts.delete;
+  if (rows === 0) return [];
+  const sentence = `${rowsPhrase(counts)} of ${isolated(name)} ${rows === 1 ? 'waits' : 'wait'} for approval.`;
+  const step = link('Review', addresses.held(enterprise.id, sourceId));
+  return [{ id: `held ${sourceId}`, tone: 'held', sentence, step }];
+}
+
+/** Entries that were left out. */
 function ofRows(row: SynchronizerRow, enterprise: EnterpriseView): Attention[] {
   const found: Attention[] = [];
-  const { lastGood, lastAttempt, name, sourceId } = row;
-  // Only the newest complete run says what waits (E8).
-  if (lastGood !== null && heldRows(lastGood.counters) > 0) {
-    const waits = heldRows(lastGood.counters) === 1 ? 'waits' : 'wait';
-    found.push({
-      id: `held ${sourceId}`,
-      tone: 'held',
-      sentence: `${heldPhrase(lastGood.counters)} of ${isolated(name)} ${waits} for approval.`,
-      step: link('Review', `${addresses.run(enterprise.id, lastGood.id)}?tab=held`),
-    });
-  }
+  const { lastAttempt, name, sourceId } = row;
   if (lastAttempt === null || !saved(lastAttempt)) return found;
   const { failed } = lastAttempt.counters;
   const issues = link('Show the issues', `${addresses.run(enterprise.id, lastAttempt.id)}?tab=issues`);

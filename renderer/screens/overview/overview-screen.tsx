@@ -7,10 +7,11 @@ import { ActionButton } from '../../components/run-action.tsx';
 import { LiveRuns } from '../../components/run-live.tsx';
 import { Panel, Screen } from '../../components/screen.tsx';
 import { relativeTime } from '../../components/times.ts';
-import { useSynchronize } from '../../components/use-synchronize.ts';
+import { useSynchronize, whyNotNow } from '../../components/use-synchronize.ts';
 import { Upcoming } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import { AttentionList } from './attention-list.tsx';
 import { LastRuns } from './last-runs.tsx';
 import classes from './overview.module.css';
@@ -20,6 +21,7 @@ import { useOverview } from './use-overview.ts';
 /** What an administrator looks at first: what needs attention, how many accounts, how the last runs went, what comes. */
 export function OverviewScreen({ enterprise }: EnterpriseProps) {
   const { synchronizers, attention, settled, rows, manual, due, now, withRuns } = useOverview(enterprise);
+  const readOnly = useReadOnly();
   // Then nothing is known of the sources, least of all that there are none.
   const unknown = synchronizers.isError && !synchronizers.data;
   return (
@@ -46,9 +48,11 @@ export function OverviewScreen({ enterprise }: EnterpriseProps) {
           <Panel title="Accounts">
             <Accounts enterprise={enterprise} rows={rows} manual={manual} />
           </Panel>
-          <Panel title="Next synchronizations">
-            <Next enterprise={enterprise} due={due} />
-          </Panel>
+          {!readOnly && (
+            <Panel title="Next synchronizations">
+              <Next enterprise={enterprise} due={due} />
+            </Panel>
+          )}
         </Stack>
       </div>
       {!unknown && (
@@ -63,18 +67,10 @@ export function OverviewScreen({ enterprise }: EnterpriseProps) {
 
 function SyncNow({ enterprise }: { enterprise: EnterpriseView }) {
   const { start, running } = useSynchronize(enterprise);
-  const reason =
-    enterprise.type === 'none'
-      ? 'The synchronization type is None.'
-      : enterprise.type === 'pbx'
-        ? 'This version synchronizes directories only.'
-        : enterprise.synchronizers === 0
-          ? 'There is no synchronizer yet.'
-          : running.length > 0
-            ? 'A synchronization is running.'
-            : null;
+  const readOnly = useReadOnly();
+  if (readOnly) return null;
   return (
-    <ActionButton reason={reason} onClick={() => start()}>
+    <ActionButton reason={whyNotNow(enterprise, running.length > 0)} onClick={() => start()}>
       Sync Now
     </ActionButton>
   );

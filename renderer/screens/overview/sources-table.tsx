@@ -12,6 +12,7 @@ import { runWord } from '../../components/run-words.ts';
 import { useSynchronize } from '../../components/use-synchronize.ts';
 import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 
 /** A source of accounts: a synchronizer, or a PBX node whose settings are kept. */
 export interface SourceRow {
@@ -39,6 +40,7 @@ export function SourcesTable({
   loading: boolean;
 }) {
   const { start, running } = useSynchronize(enterprise);
+  const readOnly = useReadOnly();
   const columns = useMemo(() => columnsOf(enterprise), [enterprise]);
   const busy = new Set(running.map(({ task }) => task.sourceId));
   return (
@@ -51,7 +53,8 @@ export function SourcesTable({
       loading={loading}
       filterable={rows.length > 5}
       actions={(row) =>
-        row.state === 'active' && (
+        row.state === 'active' &&
+        !readOnly && (
           <Button
             variant="default"
             size="compact-xs"
@@ -67,9 +70,11 @@ export function SourcesTable({
         <EmptyState
           title="No sources yet"
           action={
-            <Button component={Link} href={addresses.newSynchronizer(enterprise.id)}>
-              Add synchronizer
-            </Button>
+            !readOnly && (
+              <Button component={Link} href={addresses.newSynchronizer(enterprise.id)}>
+                Add synchronizer
+              </Button>
+            )
           }
         >
           A synchronizer reads a directory and keeps the accounts in step with it.

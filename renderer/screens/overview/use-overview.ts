@@ -3,7 +3,8 @@ import type { EnterpriseView } from '../../../shared/contract/index.ts';
 import { useSynchronize } from '../../components/use-synchronize.ts';
 import { useNow } from '../../components/when.tsx';
 import { query } from '../../state/queries.ts';
-import { attentionOf, type Attention } from './attention.ts';
+import { useReadOnly } from '../../state/read-only.ts';
+import { attentionInResults, attentionOf, type Attention } from './attention.ts';
 import type { SourceRow } from './sources-table.tsx';
 
 /** Due times that are asked for: more than a week of any weekly rule. */
@@ -18,7 +19,8 @@ export function useOverview(enterprise: EnterpriseView) {
   const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: id } }));
   const contents = useQuery(query.enterprises.contents.queryOptions({ input: { enterpriseId } }));
   const due = useQuery(query.synchronization.nextDue.queryOptions({ input: { enterprise: id, count: DUE } }));
-  const vault = useQuery(query.vault.state.queryOptions({ input: {} }));
+  const readOnly = useReadOnly();
+  const vault = useQuery({ ...query.vault.state.queryOptions({ input: {} }), enabled: !readOnly });
   const active = (synchronizers.data?.synchronizers ?? []).filter((each) => each.active);
   const passwordProblems = useQueries({
     queries: active.map(({ sourceId }) => query.synchronizers.get.queryOptions({ input: { sourceId } })),
@@ -27,6 +29,19 @@ export function useOverview(enterprise: EnterpriseView) {
         details.flatMap(({ data }) =>
           data?.password.problem ? [[data.sourceId, data.password.problem] as const] : [],
         ),
+      ),
+  });
+
+  const waiting = useQueries({
+    queries: (synchronizers.data?.synchronizers ?? []).map(({ sourceId }) =>
+      query.held.list.queryOptions({ input: { enterprise: id, sourceId, limit: 1 } }),
+    ),
+    combine: (answers) =>
+      new Map(
+        answers.flatMap(({ data }, index) => {
+          const source = synchronizers.data?.synchronizers[index];
+          return data && source ? [[source.sourceId, data.counts] as const] : [];
+        }),
       ),
   });
 
@@ -39,6 +54,7 @@ export function useOverview(enterprise: EnterpriseView) {
         passwordProblems,
         vaultProblem: vault.data?.problem ?? null,
         due: due.data?.times ?? [],
+        waiting,
         running: new Set(running.map(({ task }) => task.sourceId)),
         now: asOf,
       })
@@ -59,7 +75,7 @@ export function useOverview(enterprise: EnterpriseView) {
   ];
   return {
     synchronizers,
-    attention,
+    attention: attention && readOnly ? attentionInResults(attention) : attention,
     /** Whether every active source was read completely once and none is running. */
     settled: running.length === 0 && active.every(({ lastGood }) => lastGood !== null),
     rows,

@@ -27,7 +27,14 @@ export function runColumns(enterprise: EnterpriseView): Column<RunSummary>[] {
       width: '10.5rem',
     },
     { id: 'complete', header: 'Complete', value: completeWord },
-    count('read', 'Read', ({ counters }) => counters.read),
+    {
+      id: 'read',
+      header: 'Read',
+      // An approval, undo or removal reads no list of entries.
+      value: ({ kind, counters }) => (kind === 'sync' ? counters.read : null),
+      cell: ({ kind, counters }) => (kind === 'sync' ? whole(counters.read) : ''),
+      align: 'right',
+    },
     count('created', 'Created', ({ counters }) => counters.created),
     count('updated', 'Changed', ({ counters }) => counters.updated),
     count('deleted', 'Deleted', ({ counters }) => counters.deleted),
@@ -52,6 +59,6 @@ function took({ startedAt, endedAt }: RunSummary): number {
 }
 
 function completeWord({ kind, complete }: RunSummary): string {
-  if (kind === 'removal') return '';
+  if (kind !== 'sync') return '';
   return complete ? 'yes' : 'no';
 }

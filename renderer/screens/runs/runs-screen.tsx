@@ -1,9 +1,10 @@
 import { Button, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import type { EnterpriseView, RunSummary } from '../../../shared/contract/index.ts';
 import { DataTable } from '../../components/data-table.tsx';
+import { exportResults } from '../../components/results-files.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { counted } from '../../components/numbers.ts';
@@ -15,6 +16,7 @@ import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import { runColumns } from './run-columns.tsx';
 import {
   ENDING_OPTIONS,
@@ -39,7 +41,15 @@ export function RunsScreen({ enterprise }: EnterpriseProps) {
   const filtered = filter.sources.length + filter.endings.length > 0;
   const change = (part: Partial<RunFilter>) => setParams(paramsOf({ ...filter, ...part }), { replace: true });
   return (
-    <Screen title="Runs" actions={<SyncNow enterprise={enterprise} />}>
+    <Screen
+      title="Runs"
+      actions={
+        <>
+          <ExportResults enterprise={enterprise} />
+          <SyncNow enterprise={enterprise} />
+        </>
+      }
+    >
       <LiveRuns enterprise={enterprise} />
       {list.isError && (
         <FailurePanel
@@ -167,9 +177,29 @@ function Facets({
   );
 }
 
+function ExportResults({ enterprise }: { enterprise: EnterpriseView }) {
+  const [busy, setBusy] = useState(false);
+  const readOnly = useReadOnly();
+  if (readOnly) return null;
+  return (
+    <Button
+      variant="default"
+      loading={busy}
+      title="Runs, changes and accounts as a file that another workstation can open; no passwords are in it"
+      onClick={() => {
+        setBusy(true);
+        void exportResults(enterprise.id).finally(() => setBusy(false));
+      }}
+    >
+      Export results…
+    </Button>
+  );
+}
+
 function SyncNow({ enterprise }: { enterprise: EnterpriseView }) {
   const { start, running } = useSynchronize(enterprise);
-  if (enterprise.type !== 'directory' || enterprise.synchronizers === 0) return null;
+  const readOnly = useReadOnly();
+  if (readOnly || enterprise.type !== 'directory' || enterprise.synchronizers === 0) return null;
   return (
     <Button onClick={() => start()} disabled={running.length > 0}>
       Sync Now
@@ -179,6 +209,8 @@ function SyncNow({ enterprise }: { enterprise: EnterpriseView }) {
 
 function FirstRun({ enterprise }: { enterprise: EnterpriseView }) {
   const { start, running } = useSynchronize(enterprise);
+  const readOnly = useReadOnly();
+  if (readOnly) return <EmptyState title="No runs">The file that is shown holds no runs.</EmptyState>;
   if (running.length > 0) {
     return (
       <EmptyState title="Nothing has ended yet">What runs now is listed here when it has ended.</EmptyState>

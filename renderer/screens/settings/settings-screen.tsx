@@ -7,6 +7,8 @@ import { tellFailed } from '../../components/use-save-text.ts';
 import { shell } from '../../state/ports.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
+import { HistoryPanel } from './history-panel.tsx';
 import { PasswordKey } from './password-key.tsx';
 
 const THEMES = [
@@ -25,6 +27,7 @@ export function SettingsScreen() {
   const about = useQuery(query.system.about.queryOptions({ input: {} }));
   const [saved, setSaved] = useState<{ part: string; at: number } | null>(null);
   const [copied, setCopied] = useState(false);
+  const readOnly = useReadOnly();
 
   useEffect(() => {
     if (saved === null) return;
@@ -81,8 +84,9 @@ export function SettingsScreen() {
           </Text>
         </Stack>
       </Panel>
-      <PasswordKey />
-      <Panel title="Data folder">
+      {!readOnly && <HistoryPanel />}
+      {!readOnly && <PasswordKey />}
+      <Panel title={readOnly ? 'Results file' : 'Data folder'}>
         {about.isError && !about.data ? (
           <FailurePanel
             error={about.error}
@@ -95,7 +99,7 @@ export function SettingsScreen() {
               <Code className="wrap-anywhere">{about.data.dataFolder}</Code>
               <Button
                 variant="default"
-                aria-label="Copy the path of the data folder"
+                aria-label={`Copy the path of the ${readOnly ? 'file' : 'data folder'}`}
                 onClick={() => {
                   const text = about.data.dataFolder;
                   shell.clipboard.write({ text }).then(() => setCopied(true), tellFailed);
@@ -107,10 +111,12 @@ export function SettingsScreen() {
                 {copied ? 'Copied' : ''}
               </Text>
             </Group>
-            <Text size="sm" c="dimmed" mt="xs" maw={680}>
-              Account list, journal, logs and backups are here. The <Code>rollcall</Code> command uses the
-              same folder. To use another one, start Rollcall with <Code>--data FOLDER</Code>.
-            </Text>
+            {!readOnly && (
+              <Text size="sm" c="dimmed" mt="xs" maw={680}>
+                Account list, journal, logs and backups are here. The <Code>rollcall</Code> command uses the
+                same folder. To use another one, start Rollcall with <Code>--data FOLDER</Code>.
+              </Text>
+            )}
           </>
         ) : (
           <Skeleton height={52} />

@@ -53,8 +53,9 @@ export function DeleteSynchronizer({
     >
       <WhatGoes sourceId={sourceId} name={name} />
       <Text size="sm">
-        The directory itself is not touched. The deletion is recorded as a run that names every account. Undo
-        comes with the next version of Rollcall: export the accounts first if you may need them back.
+        The directory itself is not touched. The deletion is a run that names every account, and can be undone
+        for as long as its rows are kept: synchronizer and accounts come back, and only the password must be
+        entered again.
       </Text>
       <Group>
         <Button variant="default" onClick={exportAccounts} loading={exporting}>

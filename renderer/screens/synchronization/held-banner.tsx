@@ -1,46 +1,56 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { RunSummary } from '../../../shared/contract/index.ts';
+import type { SynchronizerRow } from '../../../shared/contract/index.ts';
 import { isolated } from '../../components/isolated.ts';
+import { Notice } from '../../components/notice.tsx';
+import { waitingWords } from '../../components/run-held/held-words.ts';
+import { useHeldCounts } from '../../components/run-held/use-held.ts';
+import { changeReason } from '../../components/run-words.ts';
+import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { onceKnown, query } from '../../state/queries.ts';
-import { Notice } from './notice.tsx';
-import { heldWords } from './run-words.ts';
 
-const GUARD_CODES = ['source.empty', 'source.changed', 'guard.deletes', 'guard.updates'];
+const GUARD_CODES = ['source.empty', 'source.changed', 'guard.deletes', 'guard.updates', 'row.undone'];
 
-/** What waits for approval since the last complete run of a synchronizer, why, and the way there. */
-export function HeldBanner({ enterprise, run }: { enterprise: string; run: RunSummary }) {
-  const options = query.runs.view.queryOptions({ input: { id: run.id } });
-  const view = useQuery({ ...options, meta: onceKnown(options.queryKey) });
+/** What of a synchronizer waits for approval, why, and the way there; nothing while nothing waits. */
+export function HeldBanner({
+  enterprise,
+  source,
+}: {
+  /** Enterprise ID. */
+  enterprise: string;
+  source: Pick<SynchronizerRow, 'sourceId' | 'name'>;
+}) {
+  const held = useHeldCounts({ enterprise, sourceId: source.sourceId });
+  const first = held.data?.rows[0];
+  const words = held.data ? waitingWords(held.data.counts) : '';
+  const options = query.runs.issues.queryOptions({
+    input: { id: first?.runId ?? 0, limit: 100 },
+    enabled: first !== undefined,
+  });
+  const issues = useQuery({ ...options, meta: onceKnown(options.queryKey) });
+  if (first === undefined || words === '') return null;
   // Info remarks carry such a code too, but hold nothing.
-  const code = view.data?.codes.find(
-    (each) => GUARD_CODES.includes(each.code) && each.severity !== 'info',
-  )?.code;
-  const issues = useQuery(
-    query.runs.issues.queryOptions({
-      input: { id: run.id, ...(code === undefined ? {} : { code }), limit: 5 },
-      enabled: code !== undefined,
-    }),
+  const issue = issues.data?.issues.find(
+    ({ code, severity }) => GUARD_CODES.includes(code) && severity !== 'info',
   );
-  const reason = issues.data?.issues.find(({ severity }) => severity !== 'info');
   return (
     <Notice
       tone="held"
-      title={`${isolated(run.source)}: ${heldWords(run)}${reason ? ':' : '.'}`}
+      title={`${isolated(source.name)}: ${words}:`}
       action={
         <Button
           component={Link}
-          href={`${addresses.run(enterprise, run.id)}?tab=held`}
+          href={addresses.held(enterprise, source.sourceId)}
           variant="default"
-          aria-label={`Review what ${isolated(run.source)} holds`}
+          aria-label={`Review what ${isolated(source.name)} holds`}
         >
           Review
         </Button>
       }
     >
-      {reason?.message ?? 'Everything else of that run was applied.'}
+      <Value>{issue?.message ?? changeReason(first)}</Value>
     </Notice>
   );
 }

@@ -5,16 +5,18 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Panel } from '../../components/screen.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 
 /** The type None: accounts by hand. */
 export function NonePanel({ enterprise }: EnterpriseProps) {
   const integrated = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
   return (
     <Panel>
       <EmptyState
         title="Accounts are added by hand"
         action={
-          integrated ? (
+          readOnly ? null : integrated ? (
             <Button disabled leftSection={<IconUserPlus size={14} aria-hidden />}>
               Add account
             </Button>
@@ -30,7 +32,7 @@ export function NonePanel({ enterprise }: EnterpriseProps) {
         }
       >
         Nothing is synchronized: every account of this Enterprise is added, changed and deleted by a person.
-        {integrated && ` ${INTEGRATED_REASON}`}
+        {integrated && !readOnly && ` ${INTEGRATED_REASON}`}
       </EmptyState>
     </Panel>
   );

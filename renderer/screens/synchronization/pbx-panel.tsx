@@ -9,7 +9,8 @@ import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
-import { Notice } from './notice.tsx';
+import { useReadOnly } from '../../state/read-only.ts';
+import { Notice } from '../../components/notice.tsx';
 
 /** What the PBX Node type is set to (domain.md 1.2, D14), and the nodes. */
 export function PbxPanel({
@@ -17,7 +18,8 @@ export function PbxPanel({
   options,
   onChange,
 }: EnterpriseProps & { options: PbxOptions; onChange: (options: PbxOptions) => void }) {
-  const disabled = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
+  const disabled = isIntegrated(enterprise) || readOnly;
   const profiles = useQuery(
     query.featureProfiles.list.queryOptions({ input: { enterprise: enterprise.id } }),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { zeroCounters } from '../../../shared/domain/run.ts';
-import { changedBy, heldWords, trouble } from './run-words.ts';
+import { changedBy, trouble } from './run-words.ts';
 
 describe('a run in words', () => {
   it('adds up what it changed', () => {
@@ -13,15 +13,6 @@ describe('a run in words', () => {
       heldUpdates: 5,
     };
     expect(changedBy({ counters })).toBe(6);
-  });
-
-  it.each([
-    [{}, ''],
-    [{ heldDeletes: 12 }, '12 deletions wait for you'],
-    [{ heldDeletes: 1 }, '1 deletion waits for you'],
-    [{ heldDeletes: 2, heldUpdates: 1, heldCreates: 1 }, '2 deletions, 1 change and 1 creation wait for you'],
-  ])('says what waits: %j', (held, words) => {
-    expect(heldWords({ counters: { ...zeroCounters(), ...held } })).toBe(words);
   });
 
   it('says why it failed, and why it is partial', () => {

@@ -1,17 +1,10 @@
 import type { RunSummary } from '../../../shared/contract/index.ts';
-import { heldPhrase, heldRows } from '../../components/run-words.ts';
 
 type Counted = Pick<RunSummary, 'counters'>;
 
 /** How many accounts a run changed. */
 export function changedBy({ counters }: Counted): number {
   return counters.created + counters.updated + counters.deleted;
-}
-
-/** `12 deletions and 1 change wait for you`; empty when nothing does. */
-export function heldWords({ counters }: Counted): string {
-  const phrase = heldPhrase(counters);
-  return phrase === '' ? '' : `${phrase} ${heldRows(counters) === 1 ? 'waits' : 'wait'} for you`;
 }
 
 /** Why a run is not all it should be, in a sentence with its code; null when it is, or does what it was told. */

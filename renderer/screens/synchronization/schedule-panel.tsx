@@ -19,16 +19,26 @@ import { TimeZoneSelect } from './time-zone-select.tsx';
 /** When the Enterprise synchronizes by itself (domain.md 1.4). */
 export function SchedulePanel({
   enterpriseId,
+  readOnly,
   form,
   onChange,
 }: {
   enterpriseId: number;
+  /** Whether it is only looked at. */
+  readOnly: boolean;
   form: ScheduleForm;
   onChange: (form: ScheduleForm) => void;
 }) {
   const problems = scheduleProblems(form);
   const valid = Object.keys(problems).length === 0;
   const set = (change: Partial<ScheduleForm>) => onChange({ ...form, ...change });
+  if (readOnly) {
+    return (
+      <Panel title="Schedule">
+        <Text size="sm">{scheduleWords(scheduleOf(form))}</Text>
+      </Panel>
+    );
+  }
   return (
     <Panel title="Schedule">
       <Stack gap="sm">

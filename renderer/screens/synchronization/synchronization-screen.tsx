@@ -1,17 +1,20 @@
-import { Box, Button, Stack, Tooltip } from '@mantine/core';
+import { Box, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
+import { PreviewButton } from '../../components/preview-button.tsx';
+import { ActionButton } from '../../components/run-action.tsx';
 import { Panel, Screen } from '../../components/screen.tsx';
-import { useSynchronize } from '../../components/use-synchronize.ts';
+import { useSynchronize, whyNotNow } from '../../components/use-synchronize.ts';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { onCommand } from '../../state/events.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import { ApplyBar } from './apply-bar.tsx';
 import { NonePanel } from './none-panel.tsx';
-import { Notice } from './notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { PbxPanel } from './pbx-panel.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
 import { leftBehind } from './settings-draft.ts';
@@ -24,15 +27,16 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
   const { draft, settings, change, discard } = useSettingsDraft(enterprise);
   const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
   const integrated = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
   const left = leftBehind(enterprise.type, settings.type, sources.data?.sources ?? []);
-  useAddCommand(enterprise.id, settings.type === 'directory' && !integrated);
+  useAddCommand(enterprise.id, settings.type === 'directory' && !integrated && !readOnly);
 
   return (
     <Screen
       title="Synchronization"
-      actions={<SyncNow enterprise={enterprise} typeChanged={draft.type !== undefined} />}
+      actions={<Actions enterprise={enterprise} typeChanged={draft.type !== undefined} />}
     >
-      {integrated && (
+      {integrated && !readOnly && (
         <Notice tone="info" title="MiCollab-integrated mode">
           {INTEGRATED_REASON} Synchronizations and the schedule work.
         </Notice>
@@ -42,8 +46,8 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
           <TypeCards
             value={settings.type}
             onChange={(type) => change({ type })}
-            disabled={integrated}
-            reason={integrated ? INTEGRATED_REASON : undefined}
+            disabled={integrated || readOnly}
+            reason={integrated && !readOnly ? INTEGRATED_REASON : undefined}
           />
           <div role="status">
             {left !== null && (
@@ -68,43 +72,35 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
       {settings.type !== 'none' && (
         <SchedulePanel
           enterpriseId={enterprise.enterpriseId}
+          readOnly={readOnly}
           form={settings.schedule}
           onChange={(schedule) => change({ schedule })}
         />
       )}
-      <ApplyBar enterprise={enterprise} draft={draft} settings={settings} discard={discard} />
+      {!readOnly && <ApplyBar enterprise={enterprise} draft={draft} settings={settings} discard={discard} />}
     </Screen>
   );
 }
 
-/** Synchronizes every source of the type that is in force. */
-function SyncNow({ enterprise, typeChanged }: EnterpriseProps & { typeChanged: boolean }) {
+/** Synchronizes or previews every source of the type that is in force. */
+function Actions({ enterprise, typeChanged }: EnterpriseProps & { typeChanged: boolean }) {
   const { start, running } = useSynchronize(enterprise);
-  const reason = whyNot();
-  if (enterprise.type === 'none' && !typeChanged) return null;
-
-  function whyNot(): string | null {
-    if (typeChanged) return 'Apply or discard the change of type first.';
-    if (running.length > 0) return 'A synchronization is running.';
-    if (enterprise.type === 'directory' && enterprise.synchronizers === 0) return 'Add a synchronizer first.';
-    if (enterprise.type === 'pbx') return 'PBX nodes come with a later version of Rollcall.';
-    return null;
-  }
-
+  const readOnly = useReadOnly();
+  if (readOnly || (enterprise.type === 'none' && !typeChanged)) return null;
+  const reason = typeChanged
+    ? 'Apply or discard the change of type first.'
+    : whyNotNow(enterprise, running.length > 0);
   return (
-    <Tooltip label={reason} disabled={reason === null}>
-      <Button
+    <>
+      <PreviewButton enterprise={enterprise} reason={reason} />
+      <ActionButton
+        reason={reason}
         leftSection={<IconRefresh size={14} aria-hidden />}
-        data-disabled={reason !== null || undefined}
-        aria-disabled={reason !== null || undefined}
-        aria-description={reason ?? undefined}
-        onClick={() => {
-          if (reason === null) start();
-        }}
+        onClick={() => start()}
       >
         Sync Now
-      </Button>
-    </Tooltip>
+      </ActionButton>
+    </>
   );
 }
 

@@ -158,15 +158,15 @@ function LastAttempt({ enterprise, row }: { enterprise: string; row: TableRow })
   );
 }
 
-/** How the last attempt ended; nothing while another goes on. */
+/** How the last attempt ended; nothing while something else goes on, which its progress names. */
 function outcomeOf({ live, elsewhere, lastAttempt }: TableRow): string {
-  if (live?.job.kind === 'removal') return '';
+  if (live !== null && live.job.kind !== 'sync') return '';
   if (live !== null || elsewhere !== null) return outcomeWord('running');
   return lastAttempt === null ? outcomeWord('never') : runWord(lastAttempt);
 }
 
 function Outcome({ enterprise, row }: { enterprise: string; row: TableRow }) {
-  if (row.live?.job.kind === 'removal') return null;
+  if (row.live !== null && row.live.job.kind !== 'sync') return null;
   if (row.live !== null || row.elsewhere !== null) return <OutcomeBadge outcome="running" />;
   if (row.lastAttempt === null) return <OutcomeBadge outcome="never" />;
   return <RunLink enterprise={{ id: enterprise }} run={row.lastAttempt} />;

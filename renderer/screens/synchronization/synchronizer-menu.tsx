@@ -11,13 +11,18 @@ export function SynchronizerMenu({
   enterprise,
   row,
   integrated,
+  readOnly,
   onSync,
+  onPreview,
   onDelete,
 }: {
   enterprise: string;
   row: TableRow;
   integrated: boolean;
+  /** Then only what shows something is offered. */
+  readOnly: boolean;
   onSync: () => void;
+  onPreview: () => void;
   onDelete: () => void;
 }) {
   const busy = row.live !== null;
@@ -29,19 +34,29 @@ export function SynchronizerMenu({
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item disabled={!row.active || busy} onClick={onSync}>
-          Sync now
-        </Menu.Item>
+        {!readOnly && (
+          <>
+            <Menu.Item disabled={!row.active || busy} onClick={onSync}>
+              Sync now
+            </Menu.Item>
+            <Menu.Item disabled={!row.active || busy} onClick={onPreview}>
+              Preview
+            </Menu.Item>
+          </>
+        )}
         <Menu.Item component={Link} href={addresses.synchronizer(enterprise, row.sourceId)}>
-          {integrated ? 'View' : 'Edit'}
+          {integrated || readOnly ? 'View' : 'Edit'}
         </Menu.Item>
         {row.lastAttempt !== null && (
           <Menu.Item component={Link} href={addresses.run(enterprise, row.lastAttempt.id)}>
             Last run
           </Menu.Item>
         )}
-        <Menu.Divider role="separator" />
-        {integrated ? (
+        <Menu.Item component={Link} href={addresses.held(enterprise, row.sourceId)}>
+          Held rows
+        </Menu.Item>
+        {!readOnly && <Menu.Divider role="separator" />}
+        {readOnly ? null : integrated ? (
           <>
             <Menu.Label>{INTEGRATED_REASON}</Menu.Label>
             <Menu.Item disabled>Duplicate</Menu.Item>

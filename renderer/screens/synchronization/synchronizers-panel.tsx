@@ -6,13 +6,15 @@ import { Link } from 'wouter';
 import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
-import { heldRows } from '../../components/run-words.ts';
+import { counted } from '../../components/numbers.ts';
+import { startPreview } from '../../components/run-preview.tsx';
 import { useSynchronize } from '../../components/use-synchronize.ts';
 import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import { DeleteSynchronizer } from './delete-synchronizer.tsx';
 import { HeldBanner } from './held-banner.tsx';
 import { trouble } from './run-words.ts';
@@ -29,6 +31,7 @@ export function SynchronizersPanel({ enterprise }: EnterpriseProps) {
   const [deleting, setDeleting] = useState<TableRow | null>(null);
   const columns = useMemo(() => synchronizerColumns(id), [id]);
   const integrated = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
   const rows = (list.data?.synchronizers ?? []).map((row): TableRow => ({
     ...row,
     live: live.find(({ task }) => task.sourceId === row.sourceId) ?? null,
@@ -37,11 +40,6 @@ export function SynchronizersPanel({ enterprise }: EnterpriseProps) {
       null,
     unsaved: addresses.synchronizer(id, row.sourceId) in drafts,
   }));
-  // Held rows wait until the next complete run looks at them again (E8), whatever a broken one did since.
-  const held = rows.filter(
-    ({ live, lastGood }) => live === null && lastGood && heldRows(lastGood.counters) > 0,
-  );
-
   if (list.isError && !list.data) {
     return (
       <FailurePanel
@@ -60,8 +58,8 @@ export function SynchronizersPanel({ enterprise }: EnterpriseProps) {
           retry={() => void list.refetch()}
         />
       )}
-      {held.map(({ sourceId, lastGood }) => (
-        <HeldBanner key={sourceId} enterprise={id} run={lastGood!} />
+      {rows.map((row) => (
+        <HeldBanner key={row.sourceId} enterprise={id} source={row} />
       ))}
       <DataTable
         name="synchronizers"
@@ -71,13 +69,20 @@ export function SynchronizersPanel({ enterprise }: EnterpriseProps) {
         rowKey={({ sourceId }) => sourceId}
         loading={list.isPending}
         filterable={rows.length > 5}
-        toolbar={<AddButton enterprise={enterprise} />}
+        toolbar={
+          <>
+            {!readOnly && <AddButton enterprise={enterprise} />}
+            <KeptPreviews enterprise={enterprise} />
+          </>
+        }
         actions={(row) => (
           <SynchronizerMenu
             enterprise={id}
             row={row}
             integrated={integrated}
+            readOnly={readOnly}
             onSync={() => start(row.name)}
+            onPreview={() => void startPreview(id, row.name)}
             onDelete={() => setDeleting(row)}
           />
         )}
@@ -86,7 +91,7 @@ export function SynchronizersPanel({ enterprise }: EnterpriseProps) {
           return found === null ? null : <Trouble {...found} run={addresses.run(id, row.lastAttempt!.id)} />;
         }}
         empty={
-          <EmptyState title="No synchronizer yet" action={<AddButton enterprise={enterprise} />}>
+          <EmptyState title="No synchronizer yet" action={!readOnly && <AddButton enterprise={enterprise} />}>
             A synchronizer reads the people of one directory, Active Directory or another LDAP server, and
             keeps their accounts in step: it creates, changes and deletes accounts as people come, change and
             go. Rollcall only reads; it never writes to the directory.
@@ -117,6 +122,18 @@ function AddButton({ enterprise }: EnterpriseProps) {
     <Button component={Link} href={address} variant="default" leftSection={icon}>
       {unsaved ? 'Add (unsaved)' : 'Add'}
     </Button>
+  );
+}
+
+/** The way to the previews that are kept; nothing while there are none. */
+function KeptPreviews({ enterprise }: EnterpriseProps) {
+  const list = useQuery(query.plans.list.queryOptions({ input: { enterprise: enterprise.id } }));
+  const open = (list.data?.plans ?? []).filter(({ appliedRun }) => appliedRun === null).length;
+  if (open === 0) return null;
+  return (
+    <Anchor component={Link} href={addresses.previews(enterprise.id)} size="sm">
+      {counted(open, 'preview')}
+    </Anchor>
   );
 }
 

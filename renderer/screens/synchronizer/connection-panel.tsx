@@ -4,12 +4,13 @@ import type { Feed, ServerKind, Transport } from '../../../shared/domain/synchro
 import { Panel } from '../../components/screen.tsx';
 import { Value } from '../../components/value.tsx';
 import { SERVER_NAMES } from '../synchronization/run-words.ts';
-import { Notice } from '../synchronization/notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { CaFileField } from './ca-file-field.tsx';
 import { withServer } from './form-values.ts';
 import { globalCatalogueUrls, sendsPasswordInClear } from './ldap-urls.ts';
 import { PathAssistant } from './path-assistant.tsx';
 import classes from './synchronizer.module.css';
+import { PinField } from './pin-field.tsx';
 import { UrlList } from './url-list.tsx';
 import type { SynchronizerForm } from './use-synchronizer-form.ts';
 
@@ -118,7 +119,12 @@ export function ConnectionPanel({
             Anyone on the way to the server could read it. Choose StartTLS or LDAPS.
           </Notice>
         )}
-        {values.transport !== 'plain' && <CaFileField form={form} />}
+        {values.transport !== 'plain' && (
+          <>
+            <CaFileField form={form} />
+            <PinField form={form} />
+          </>
+        )}
         <Group align="flex-end" gap="lg">
           <Checkbox
             label="Server supports paging results"

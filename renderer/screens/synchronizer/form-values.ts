@@ -73,6 +73,7 @@ export function connectionOf(values: FormValues) {
     urls,
     transport,
     caFile,
+    pin,
     baseDn,
     searchContext,
     query,
@@ -83,7 +84,7 @@ export function connectionOf(values: FormValues) {
     skipDisabled,
   } = values;
   return {
-    ...{ server, urls, transport, caFile, baseDn, searchContext, query, bindDn },
+    ...{ server, urls, transport, caFile, pin, baseDn, searchContext, query, bindDn },
     ...{ paging, pageSize, timeoutSeconds, skipDisabled },
   };
 }

@@ -10,8 +10,9 @@ import { useDirty } from '../../components/use-dirty.ts';
 import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated } from '../../state/enterprise.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import { StickyBar } from '../synchronization/sticky-bar.tsx';
-import { Notice } from '../synchronization/notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { baselineChanges, canonical, connectionOf, type FormValues } from './form-values.ts';
 import { MappingPanel } from './mapping-panel.tsx';
@@ -23,12 +24,14 @@ import {
   passwordChoice,
   type PasswordEdit,
 } from './password-state.ts';
+import { PreflightPanel } from './preflight-panel.tsx';
 import { SafetyPanel } from './safety-panel.tsx';
 import { DiscardDialog, LockedDialog, UntestedDialog } from './save-dialogs.tsx';
 import classes from './synchronizer.module.css';
 import { TestPanel } from './test-panel.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
 import { useLeaveNotice } from './use-leave-notice.tsx';
+import { usePreflight } from './use-preflight.ts';
 import { useSave } from './use-save.tsx';
 import { useSynchronizerForm } from './use-synchronizer-form.ts';
 
@@ -61,6 +64,8 @@ export function SynchronizerFormScreen({
   const [refusal, setRefusal] = useState<string | null>(null);
   const [discarding, setDiscarding] = useState(false);
   const integrated = isIntegrated(enterprise);
+  const readOnly = useReadOnly();
+  const locked = integrated || readOnly;
   const sourceId = stored?.sourceId ?? null;
   const choice = passwordChoice(password);
   const passwordChanged = isPasswordChanged(password);
@@ -72,13 +77,9 @@ export function SynchronizerFormScreen({
     setRefusal(null);
   }
 
-  const test = useConnectionTest({
-    sourceId,
-    values,
-    choice,
-    passwordVersion,
-    onProblems: form.showProblems,
-  });
+  const asks = { sourceId, values, choice, passwordVersion, onProblems: form.showProblems };
+  const test = useConnectionTest(asks);
+  const preflight = usePreflight(asks);
   const connectionChanged =
     stored === null || passwordChanged || canonical(connectionOf(values)) !== canonical(connectionOf(base));
   const testFailed = test.failedStep !== null && !test.stale;
@@ -96,7 +97,7 @@ export function SynchronizerFormScreen({
     },
     onSaved: leave,
   });
-  useHotkeys([['mod+S', () => !integrated && void save()]], []);
+  useHotkeys([['mod+S', () => !locked && void save()]], []);
 
   const baseline = stored === null ? [] : baselineChanges(stored.draft, values);
   const title = stored === null ? 'New synchronizer' : stored.name;
@@ -116,7 +117,7 @@ export function SynchronizerFormScreen({
         </Button>
       }
     >
-      {integrated && (
+      {integrated && !readOnly && (
         <Notice tone="info" title="MiCollab-integrated mode" id={REASON_ID}>
           {INTEGRATED_REASON} The connection can be tested.
         </Notice>
@@ -136,9 +137,9 @@ export function SynchronizerFormScreen({
         <div>
           <fieldset
             className={classes.fieldset}
-            disabled={integrated}
+            disabled={locked}
             aria-label="Settings of the synchronizer"
-            aria-describedby={integrated ? REASON_ID : undefined}
+            aria-describedby={integrated && !readOnly ? REASON_ID : undefined}
           >
             <ConnectionPanel
               form={form}
@@ -163,11 +164,12 @@ export function SynchronizerFormScreen({
               }
             />
             <MappingPanel form={form} test={test.finished} />
-            <SafetyPanel form={form} readOnly={integrated} />
+            <SafetyPanel form={form} readOnly={locked} />
           </fieldset>
         </div>
         <div className={classes.side}>
-          <TestPanel test={test} />
+          {!readOnly && <TestPanel test={test} form={form} readOnly={integrated} />}
+          {!readOnly && <PreflightPanel preflight={preflight} />}
           {baseline.length > 0 && (
             <Notice tone="held" title="The next synchronization is a new baseline">
               Because of the changed {listed(baseline)}, it may see other people than before: its deletions
@@ -177,16 +179,18 @@ export function SynchronizerFormScreen({
         </div>
       </div>
       {error !== null && <FailurePanel title="The synchronizer was not saved" error={error} />}
-      <StickyBar changed={unsaved} words={unsaved ? 'Unsaved changes' : 'No unsaved changes'}>
-        <Button onClick={() => void save()} loading={busy} disabled={integrated} title="Ctrl+S">
-          Save
-        </Button>
-        {unsaved && (
-          <Button variant="default" onClick={() => setDiscarding(true)} disabled={busy}>
-            Discard
+      {!readOnly && (
+        <StickyBar changed={unsaved} words={unsaved ? 'Unsaved changes' : 'No unsaved changes'}>
+          <Button onClick={() => void save()} loading={busy} disabled={integrated} title="Ctrl+S">
+            Save
           </Button>
-        )}
-      </StickyBar>
+          {unsaved && (
+            <Button variant="default" onClick={() => setDiscarding(true)} disabled={busy}>
+              Discard
+            </Button>
+          )}
+        </StickyBar>
+      )}
       {question?.kind === 'untested' && (
         <UntestedDialog
           test={test}

@@ -6,11 +6,13 @@ import { counted } from '../../components/numbers.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { Panel } from '../../components/screen.tsx';
 import { Value } from '../../components/value.tsx';
-import { Notice } from '../synchronization/notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { FIELD_LABELS } from './directory-attributes.ts';
 import type { MappedField } from './form-values.ts';
 import classes from './synchronizer.module.css';
+import { ShownCertificates } from './shown-certificates.tsx';
 import type { ConnectionTest, FinishedTest } from './use-connection-test.ts';
+import type { SynchronizerForm } from './use-synchronizer-form.ts';
 
 const RESULTS: Record<Step['result'], { word: string; color: string }> = {
   ok: { word: 'OK', color: 'good' },
@@ -20,7 +22,15 @@ const RESULTS: Record<Step['result'], { word: string; color: string }> = {
 };
 
 /** The connection test beside the form: it stays while one edits, and says when it is out of date. */
-export function TestPanel({ test }: { test: ConnectionTest }) {
+export function TestPanel({
+  test,
+  form,
+  readOnly,
+}: {
+  test: ConnectionTest;
+  form: SynchronizerForm;
+  readOnly: boolean;
+}) {
   return (
     <Panel title="Connection test">
       <Stack gap="sm">
@@ -59,14 +69,22 @@ export function TestPanel({ test }: { test: ConnectionTest }) {
         {test.error !== null && !test.running && (
           <FailurePanel title="The test could not be made" error={test.error} />
         )}
-        {test.finished !== null && <Finished test={test.finished} />}
+        {test.finished !== null && <Finished test={test.finished} form={form} readOnly={readOnly} />}
       </Stack>
     </Panel>
   );
 }
 
-function Finished({ test }: { test: FinishedTest }) {
-  const { steps, samples, lookedAt } = test.result;
+function Finished({
+  test,
+  form,
+  readOnly,
+}: {
+  test: FinishedTest;
+  form: SynchronizerForm;
+  readOnly: boolean;
+}) {
+  const { steps, certificates, samples, lookedAt } = test.result;
   return (
     <>
       <ol className={classes.steps} aria-label="Steps of the test">
@@ -89,6 +107,7 @@ function Finished({ test }: { test: FinishedTest }) {
           </li>
         ))}
       </ol>
+      <ShownCertificates certificates={certificates} form={form} readOnly={readOnly} />
       {samples.length > 0 && (
         <details>
           <summary>

@@ -2,6 +2,7 @@ import { accountHistory, getAccount } from '../account-detail.ts';
 import { createManualAccount, deleteAccount, updateAccount } from '../account-edits.ts';
 import { accountFacets, queryAccounts } from '../account-window.ts';
 import { exportChosenAccounts, listAccounts } from '../accounts.ts';
+import { explain } from '../explain.ts';
 import { os } from './base.ts';
 
 /** The account list, and accounts by hand. */
@@ -19,6 +20,7 @@ export const accountRoutes = {
   history: os.accounts.history.handler(({ context: { services }, input }) =>
     accountHistory(services.store, input),
   ),
+  explain: os.accounts.explain.handler(({ context: { services }, input }) => explain(services.store, input)),
   create: os.accounts.create.handler(({ context: { services }, input }) =>
     services.write(() => createManualAccount(services.store, input, services.now())),
   ),

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { contract, requireRole, toContractError } from '../../../../shared/contract/index.ts';
 import { RollcallError } from '../../../../shared/domain/errors.ts';
 import type { ApiContext } from '../context.ts';
+import { requireReading } from '../read-only.ts';
 
 /**
  * Every procedure passes here: who may call it is checked first, its errors leave in the one documented form, and when
@@ -9,11 +10,12 @@ import type { ApiContext } from '../context.ts';
  */
 export const os = implement(contract)
   .$context<ApiContext>()
-  .use(async ({ context, procedure, next }) => {
+  .use(async ({ context, procedure, path, next }) => {
     const { role, writes, notFromWindows } = procedure['~orpc'].meta;
     const { session } = context;
     try {
       requireRole(session.role, role);
+      if (session.readOnly === true) requireReading(path.join('.'));
       if (notFromWindows !== undefined && session.via === 'window') {
         throw new RollcallError('access.denied', notFromWindows);
       }

@@ -33,6 +33,8 @@ export const synchronizationRoutes = {
   running: os.synchronization.running.handler(({ context: { services } }) => services.jobs.running()),
   nextDue: os.synchronization.nextDue.handler(({ context: { services }, input }) => {
     const enterprise = requireEnterprise(services.store, input.enterprise);
+    // A results file is of a Rollcall elsewhere: here nothing will ever be due.
+    if (services.results !== undefined) return isoTimes([]);
     return isoTimes(nextTimes(enterprise, services.now(), input.count));
   }),
 };

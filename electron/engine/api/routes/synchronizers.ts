@@ -1,4 +1,5 @@
 import { listSources, testSource } from '../sources.ts';
+import { checkDirectory } from '../preflight.ts';
 import {
   createSynchronizer,
   deleteSynchronizer,
@@ -36,6 +37,9 @@ export const synchronizerRoutes = {
   ),
   test: os.synchronizers.test.handler(({ context: { services }, input, signal }) =>
     testSynchronizer(services, input, signal),
+  ),
+  preflight: os.synchronizers.preflight.handler(({ context: { services }, input, signal }) =>
+    checkDirectory(services, input, signal),
   ),
   removal: os.synchronizers.removal.handler(({ context: { services }, input }) =>
     removalOf(services.store, input.sourceId),

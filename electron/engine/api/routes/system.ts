@@ -13,7 +13,7 @@ export const systemRoutes = {
   about: os.system.about.handler(({ context: { services } }) => ({
     version: services.version,
     schema: services.store.connection.scalar('PRAGMA user_version'),
-    dataFolder: services.store.folder.root,
+    dataFolder: services.results?.file ?? services.store.folder.root,
     sqlite: services.store.connection.text('SELECT sqlite_version()'),
   })),
 };

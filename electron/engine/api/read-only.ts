@@ -1,0 +1,48 @@
+import { RollcallError } from '../../../shared/domain/errors.ts';
+
+/**
+ * What an engine answers that shows a results file. Procedures are named one by one, so that a new one is refused there
+ * until somebody has looked at it: it must read from the store, and do nothing else.
+ */
+export const READING: ReadonlySet<string> = new Set([
+  'system.info',
+  'system.about',
+  'results.about',
+  'enterprises.list',
+  'enterprises.contents',
+  'featureProfiles.list',
+  'synchronizers.list',
+  'synchronizers.get',
+  'sources.list',
+  'synchronization.events',
+  'synchronization.running',
+  'synchronization.nextDue',
+  'plans.list',
+  'plans.view',
+  'plans.changes',
+  'plans.issues',
+  'held.list',
+  'held.memories',
+  'runs.list',
+  'runs.get',
+  'runs.changes',
+  'runs.summaries',
+  'runs.view',
+  'runs.issues',
+  'accounts.list',
+  'accounts.query',
+  'accounts.facets',
+  'accounts.get',
+  'accounts.history',
+  'accounts.explain',
+  'accounts.export',
+]);
+
+/** Throws `results.read-only` unless a procedure only reads. */
+export function requireReading(name: string): void {
+  if (READING.has(name)) return;
+  throw new RollcallError(
+    'results.read-only',
+    'This is a results file: nothing in it can be changed or started.',
+  );
+}

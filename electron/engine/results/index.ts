@@ -1,0 +1,2 @@
+export { openResults } from './open.ts';
+export { exportResults } from './write.ts';

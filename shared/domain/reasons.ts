@@ -1,0 +1,40 @@
+import { ALL_CODES, hintOf, type Code } from './codes.ts';
+
+/** Why an account would go, as a second look at the directory tells (safety.md 2); `absent`: nobody looked. */
+export type GoneReason =
+  'deleted' | 'moved' | 'unmatched' | 'disabled' | 'not-visible' | 'unknown' | 'absent';
+
+/** Why a row was planned, held or refused, in words. */
+const REASONS: Record<string, string> = {
+  new: 'new in directory',
+  changed: 'changed in directory',
+  deleted: 'deleted in directory',
+  moved: 'moved out of the search base',
+  unmatched: 'no longer matches the query',
+  absent: 'absent from a complete read of the directory',
+  disabled: 'disabled in directory',
+  'not-visible': 'its entry is not visible',
+  unknown: 'its entry could not be looked up',
+  edited: 'edited by a person',
+  'deleted-by-hand': 'deleted by a person',
+  'source-removed': 'its source was removed',
+  undone: 'put back by an undo',
+  'source.empty': 'held: the source came back empty',
+  'source.changed': 'held: the settings of the source changed since the last complete run',
+  'guard.deletes': 'held: more deletions than the guard lets through',
+  'guard.updates': 'held: one field would change on more accounts than the guard lets through',
+  'login-held': 'held: the login ID belongs to an account whose own row is held',
+  'row.undone': 'held: a person undid it before',
+  'row.asked': 'held: a person took an answer back, and wants to be asked',
+  'row.rejected': 'held: a person rejected a part of it before',
+  'row.moved': 'refused: what it rests on changed meanwhile',
+  'number.held': 'kept: a status still points at the number',
+};
+
+/** The sentence of a reason code, with the words that belong to this row. */
+export function reasonOf(reasonCode: string, detail = ''): string {
+  const known = REASONS[reasonCode];
+  const reason =
+    known ?? ((ALL_CODES as string[]).includes(reasonCode) ? hintOf(reasonCode as Code) : reasonCode);
+  return detail === '' ? reason : `${reason}: ${detail}`;
+}

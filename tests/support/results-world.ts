@@ -1,0 +1,418 @@
+import * as fc from 'fast-check';
+import { ACCOUNT_FIELDS, foldLogin } from '../../shared/domain/account.ts';
+import { ALL_CODES } from '../../shared/domain/codes.ts';
+import { zeroCounters } from '../../shared/domain/run.ts';
+import type { EngineClient } from '../../electron/engine/index.ts';
+import type { Store } from '../../electron/engine/store/store.ts';
+import { createSource, enterpriseValues } from './store.ts';
+
+/*
+ * Stores with something in every table that a results file carries, and a secret wherever one can be.
+ */
+
+/** Never to be found in a results file. */
+export const SECRET = 'Zx9-planted-secret';
+const HEX = (text: string) => Buffer.from(text).toString('hex');
+
+/** Rows of the tables, as numbers and texts to make rows from. */
+export const worldArbitrary = (() => {
+  const word = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom('Ann', 'Ärger', '4711', '', 'a "quoted"\nline', '{}', '𝔘', '=cmd'),
+    },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
+  );
+  // No stored text holds these (domain.md 2.6).
+  const text = word.map((each) => each.replaceAll(/[\u0000-\u001f\ud800-\udfff]/gu, ' '));
+  const index = fc.nat(1000);
+  const account = fc.record({
+    source: fc.constantFrom('directory', 'pbx', 'manual', 'elsewhere'),
+    fields: fc.array(text, { minLength: ACCOUNT_FIELDS.length, maxLength: ACCOUNT_FIELDS.length }),
+    hasProfile: fc.boolean(),
+    active: fc.boolean(),
+    numbers: fc.uniqueArray(fc.constantFrom('1', '22', '+49 1'), { maxLength: 3 }),
+    created: fc.option(index, { nil: null }),
+    gone: fc.boolean(),
+  });
+  const change = fc.record({
+    run: fc.option(index, { nil: null }),
+    account: index,
+    kind: fc.constantFrom('create', 'update', 'delete', 'moved', 'number-added', 'number-held'),
+    state: fc.constantFrom('applied', 'applied', 'held', 'refused'),
+    values: fc.array(text, { minLength: 4, maxLength: 4 }),
+  });
+  const run = fc.record({
+    source: fc.constantFrom('directory', 'pbx', 'removed', 'none', 'elsewhere'),
+    outcome: fc.constantFrom('success', 'warnings', 'held', 'failed', 'cancelled', 'interrupted', null),
+    kind: fc.constantFrom('sync', 'sync', 'approval', 'undo', 'removal'),
+    flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    issues: fc.array(
+      fc.record({
+        code: fc.constantFrom(...ALL_CODES),
+        severity: fc.constantFrom('info', 'warning', 'error'),
+        texts: fc.tuple(text, text, text),
+        count: fc.integer({ min: 1, max: 9 }),
+      }),
+      { maxLength: 4 },
+    ),
+    entries: fc.nat(9),
+    error: fc.boolean(),
+  });
+  return fc.record({
+    runs: fc.array(run, { maxLength: 6 }),
+    accounts: fc.array(account, { maxLength: 8 }),
+    changes: fc.array(change, { maxLength: 12 }),
+    held: fc.uniqueArray(index, { maxLength: 3 }),
+  });
+})();
+
+export type World = typeof worldArbitrary extends fc.Arbitrary<infer W> ? W : never;
+
+/** What a filled store has. */
+export interface Filled {
+  enterprise: string;
+  enterpriseId: number;
+  runIds: number[];
+  accountIds: number[];
+  sourceIds: number[];
+}
+
+/** Fills an empty store: an Enterprise with all that `world` says, and another one that is nobody's business. */
+export function fillWorld(store: Store, world: World): Filled {
+  return store.transaction(() => {
+    // Ids that are no other table's by chance.
+    const elsewhereId = store.enterprises.create(enterpriseValues('Elsewhere'), 1);
+    const enterpriseId = store.enterprises.create(enterpriseValues('Acme'), 1_700_000_000_000);
+    const insert = (table: string, values: Record<string, string | number | Uint8Array | null>): number =>
+      store.connection
+        .prepare(
+          `INSERT INTO ${table} (${Object.keys(values)
+            .map((name) => `"${name}"`)
+            .join(', ')}) VALUES (${Object.keys(values)
+            .map(() => '?')
+            .join(', ')})`,
+        )
+        .run(...Object.values(values)).lastId;
+    const profileId = insert('feature_profile', {
+      enterprise_id: enterpriseId,
+      name: 'Basic',
+      description: 'x',
+    });
+    const sources = {
+      elsewhere: createSource(store, elsewhereId, 'Main').sourceId,
+      directory: createSource(store, enterpriseId, 'HQ', {
+        bindDn: 'cn=reader,dc=x',
+        passwordReference: { file: `/run/${SECRET}` },
+        ...({ password: SECRET, bindPassword: SECRET, tokens: [SECRET] } as object),
+      }).sourceId,
+      removed: createSource(store, enterpriseId, 'Old', { passwordReference: { env: SECRET } }).sourceId,
+      pbx: store.sources.create({
+        enterpriseId,
+        kind: 'pbx',
+        name: 'PBX',
+        settings: {
+          type: 'mivoice-office-250',
+          host: 'pbx.example.org',
+          port: 4000,
+          password: SECRET,
+          passwordReference: { env: SECRET },
+          files: { devices: 'd.csv', password: SECRET },
+        },
+        profileId: null,
+      }),
+    };
+    store.connection.exec(
+      `UPDATE source SET removed_at = 99, baseline = '{"fingerprint":"${SECRET}"}' WHERE source_id = ${sources.removed}`,
+    );
+    insert('secret', {
+      name: `source/${sources.directory}`,
+      key_id: SECRET,
+      nonce: Buffer.from(SECRET),
+      sealed: Buffer.from(SECRET),
+    });
+    insert('setting', { name: 'anything', value: JSON.stringify(SECRET) });
+    insert('lease', { enterprise_id: enterpriseId, holder: SECRET, since: 1 });
+
+    const runIds: number[] = [];
+    const runEnterprise: number[] = [];
+    for (const run of world.runs) {
+      const ofElsewhere = run.source === 'elsewhere';
+      const [complete, baseline, gone] = run.flags.map(Number) as [number, number, number];
+      runEnterprise.push(ofElsewhere ? elsewhereId : enterpriseId);
+      const runId = insert('run', {
+        enterprise_id: runEnterprise.at(-1)!,
+        source_id: run.source === 'none' ? null : sources[run.source],
+        kind: run.kind,
+        trigger: 'manual',
+        mode: 'full',
+        feed: 'full',
+        outcome: run.outcome,
+        complete,
+        baseline,
+        started_at: 1_700_000_000_123 + runIds.length,
+        ended_at: run.outcome === null ? null : 1_700_000_100_456,
+        counters: JSON.stringify({ ...zeroCounters(), read: run.entries }),
+        error: run.error
+          ? JSON.stringify({
+              code: 'ldap.timeout',
+              message: 'Slow.',
+              hint: 'Wait.',
+              details: { seconds: 15 },
+            })
+          : null,
+        evidence: null,
+        phases: JSON.stringify({ reading: 1.5 }),
+        plan: run.kind === 'sync' ? 'ab'.repeat(32) : null,
+        undoes: run.kind === 'undo' ? 1 : null,
+        journal_gone: gone,
+      });
+      runIds.push(runId);
+      // A run commits its rows together with its end.
+      const issues = run.outcome === null ? [] : run.issues;
+      for (const [position, { code, severity, texts, count }] of issues.entries()) {
+        const [subject, field, message] = texts;
+        insert('issue', { run_id: runId, position, severity, code, subject, field, message, count });
+      }
+    }
+
+    const accountIds: number[] = [];
+    const accountEnterprise: number[] = [];
+    for (const [place, account] of world.accounts.entries()) {
+      const [, firstName, lastName, email, department, deskPhone, softPhone, ...others] = account.fields;
+      const extra = Object.fromEntries(
+        ACCOUNT_FIELDS.slice(7).flatMap((field, at) => (others[at] ? [[field, others[at]]] : [])),
+      );
+      const loginId = `login${place}${account.fields[0]}`;
+      accountEnterprise.push(account.source === 'elsewhere' ? elsewhereId : enterpriseId);
+      const isManual = account.source === 'manual';
+      const accountId = insert('account', {
+        enterprise_id: accountEnterprise.at(-1)!,
+        source_id: account.source === 'manual' ? null : sources[account.source],
+        source_key: isManual ? null : Buffer.from(`key ${place}`),
+        key_attribute: isManual ? null : 'entryuuid',
+        login_id: loginId,
+        login_key: foldLogin(loginId),
+        first_name: firstName!,
+        last_name: lastName!,
+        email: email!,
+        department: department!,
+        desk_phone: deskPhone!,
+        soft_phone: softPhone!,
+        extra: Object.keys(extra).length === 0 ? null : JSON.stringify(extra),
+        dn: isManual ? '' : `uid=${place},dc=x`,
+        hash: Buffer.from(SECRET.slice(0, 16)),
+        profile_id: account.hasProfile && account.source !== 'elsewhere' ? profileId : null,
+        active: Number(account.active),
+        active_status: 'In the office',
+        version: place + 1,
+        created_run:
+          account.created === null ? null : (runIds[account.created % (runIds.length || 1)] ?? null),
+      });
+      accountIds.push(accountId);
+      for (const number of account.numbers) {
+        const kinds = { kind: 'desk', origin: 'manual', state: 'present', since: 5 };
+        insert('number', { account_id: accountId, number, ...kinds });
+        insert('status_reference', { account_id: accountId, number, status: 'Away', slot: 'first' });
+      }
+      if (account.numbers.length > 0)
+        insert('status', { account_id: accountId, name: 'Away', settings: '{"voice":{"to":["22"]}}' });
+    }
+
+    for (const [position, place] of world.held.entries()) {
+      const at = place % (accountIds.length || 1);
+      const runId = runIds.find((_, index) => runEnterprise[index] === enterpriseId);
+      if (accountEnterprise[at] !== enterpriseId || runId === undefined) continue;
+      const key = {
+        source_id: sources.directory,
+        key_attribute: 'entryuuid',
+        source_key: Buffer.from(`h${position}`),
+      };
+      const about = { login: `login${at}`, dn: `uid=${at},dc=x` };
+      insert('held_row', {
+        ...key,
+        ...about,
+        kind: 'update',
+        reason_code: 'guard.updates',
+        detail: 'much',
+        gone: null,
+        account_id: accountIds[at]!,
+        version: 1,
+        hash: Buffer.from(SECRET),
+        changes: '{"email":["a@x",null]}',
+        fields: '{"email":""}',
+        rekeyed: 0,
+        first_run: runId,
+        since: 7,
+        run_id: runId,
+      });
+      insert('remembered', {
+        ...key,
+        ...about,
+        kind: 'delete',
+        answer: 'kept',
+        ground: HEX(SECRET),
+        run_id: runId,
+        at: 9,
+      });
+    }
+
+    for (const change of world.changes) {
+      const at = change.account % (accountIds.length || 1);
+      const ofRun = change.run === null ? null : change.run % (runIds.length || 1);
+      // An account's journal is of its own Enterprise.
+      const isOfRun =
+        ofRun !== null &&
+        runEnterprise[ofRun] === accountEnterprise[at] &&
+        world.runs[ofRun]?.outcome !== null;
+      const runId = isOfRun ? (runIds[ofRun] ?? null) : null;
+      if (accountIds[at] === undefined) continue;
+      const [email, department, proposed, detail] = change.values as [string, string, string, string];
+      const applied = change.state === 'applied';
+      const before = {
+        email,
+        department,
+        numbers: [{ number: '1', kind: 'desk' }],
+        row: { profile_id: profileId, enterprise_id: accountEnterprise[at], source_key: { hex: '00' } },
+      };
+      insert('change', {
+        run_id: runId,
+        account_id: accountIds[at],
+        kind: change.kind,
+        state: change.state,
+        reason_code: 'changed',
+        login: `login${at}`,
+        dn: `uid=${at},dc=x`,
+        detail,
+        before: applied && change.kind !== 'create' ? JSON.stringify(before) : null,
+        proposed: applied
+          ? null
+          : JSON.stringify({ email: [email || null, proposed], department: [null, 7] }),
+        restore: JSON.stringify({ hash: SECRET }),
+        at: runId === null ? 1_700_000_200_000 : null,
+      });
+    }
+    // Accounts that are gone are known to the journal only.
+    for (const [place, { gone }] of world.accounts.entries()) {
+      if (!gone) continue;
+      store.connection.exec(`DELETE FROM account WHERE account_id = ${accountIds[place]}`);
+      insert('change', {
+        account_id: accountIds[place]!,
+        kind: 'delete',
+        state: 'applied',
+        reason_code: 'deleted-by-hand',
+        login: `login${place}`,
+        before: JSON.stringify({ email: 'last@x', row: { enterprise_id: accountEnterprise[place] } }),
+        at: 1_700_000_300_000,
+      });
+    }
+    return {
+      enterprise: 'Acme',
+      enterpriseId,
+      runIds: runIds.filter(
+        (_, at) => runEnterprise[at] === enterpriseId && world.runs[at]!.outcome !== null,
+      ),
+      accountIds: accountIds.filter((_, at) => accountEnterprise[at] === enterpriseId),
+      sourceIds: [sources.directory, sources.pbx],
+    };
+  });
+}
+
+/** Removes everything from a store. */
+export function emptyStore(store: Store): void {
+  const tables = ['remembered', 'held_row', 'change', 'issue', 'run', 'account', 'source', 'feature_profile'];
+  store.transaction(() => {
+    for (const table of [...tables, 'secret', 'setting', 'enterprise'])
+      store.connection.exec(`DELETE FROM ${table}`);
+  });
+}
+
+/** One of everything. */
+export const SOME_WORLD: World = {
+  runs: [
+    {
+      source: 'directory',
+      outcome: 'warnings',
+      kind: 'sync',
+      flags: [true, false, false],
+      issues: [
+        {
+          code: 'entry.duplicate-login',
+          severity: 'warning',
+          texts: ['uid=a', 'loginId', 'Twice.'],
+          count: 2,
+        },
+      ],
+      entries: 3,
+      error: false,
+    },
+    {
+      source: 'removed',
+      outcome: 'failed',
+      kind: 'removal',
+      flags: [false, true, true],
+      issues: [],
+      entries: 0,
+      error: true,
+    },
+  ],
+  accounts: [
+    {
+      source: 'directory',
+      fields: ACCOUNT_FIELDS.map((field) => `my ${field}`),
+      hasProfile: true,
+      active: true,
+      numbers: ['1', '22'],
+      created: 0,
+      gone: false,
+    },
+    {
+      source: 'manual',
+      fields: ACCOUNT_FIELDS.map(() => 'hand'),
+      hasProfile: false,
+      active: false,
+      numbers: [],
+      created: null,
+      gone: false,
+    },
+  ],
+  changes: [
+    { run: 0, account: 0, kind: 'update', state: 'applied', values: ['old@x', 'Sales', '', 'because'] },
+    { run: 0, account: 0, kind: 'update', state: 'held', values: ['old@x', '', 'new@x', ''] },
+    { run: null, account: 1, kind: 'update', state: 'applied', values: ['hand@x', '', '', ''] },
+  ],
+  held: [0],
+};
+
+/** Everything that the contract shows of an Enterprise; times of the day of asking are not in it. */
+export async function everything(of: EngineClient, { enterprise, runIds, accountIds, sourceIds }: Filled) {
+  const filter = { enterprise, text: '' };
+  const sort = { column: 'loginId', descending: false } as const;
+  return {
+    enterprises: (await of.enterprises.list()).enterprises.filter(({ id }) => id === enterprise),
+    profiles: await of.featureProfiles.list({ enterprise }),
+    sources: await of.sources.list({ enterprise }),
+    synchronizers: await of.synchronizers.list({ enterprise }),
+    runs: await of.runs.list({ enterprise, limit: 1000 }),
+    summaries: await of.runs.summaries({ enterprise }),
+    views: await all(runIds, (id) => of.runs.view({ id })),
+    changes: await all(runIds, (id) => of.runs.changes({ id })),
+    issues: await all(runIds, (id) => of.runs.issues({ id })),
+    accounts: await of.accounts.list({ enterprise }),
+    rows: await of.accounts.query({ ...filter, sort, offset: 0, limit: 500 }),
+    facets: await of.accounts.facets(filter),
+    details: await all(accountIds, (accountId) => of.accounts.get({ accountId }).catch(() => 'gone')),
+    histories: await all(accountIds, (accountId) => of.accounts.history({ accountId })),
+    forms: (await all(sourceIds.slice(0, 1), (sourceId) => of.synchronizers.get({ sourceId }))).map(
+      ({ password: _, ...form }) => form,
+    ),
+    held: (await of.held.list({ enterprise })).rows.map(({ blocked: _, ...row }) => row),
+    memories: await of.held.memories({ enterprise }),
+  };
+}
+
+async function all<In, Out>(from: readonly In[], ask: (each: In) => Promise<Out>): Promise<Out[]> {
+  const answers: Out[] = [];
+  for (const each of from) answers.push(await ask(each));
+  return answers;
+}
