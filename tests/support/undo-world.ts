@@ -140,7 +140,8 @@ export class UndoWorld {
   /** A login that nobody has, from a wish. */
   freeLogin(wish: number, taken: ReadonlySet<string>): string {
     for (let at = 0; ; at += 1) {
-      const login = LOGINS[(wish + at) % LOGINS.length]!;
+      const round = Math.floor(at / LOGINS.length);
+      const login = `${LOGINS[(wish + at) % LOGINS.length]!}${round === 0 ? '' : round}`;
       if (!taken.has(login)) return login;
     }
   }
