@@ -26,8 +26,9 @@ export class Windows {
     this.#preload = path.join(appFolder, 'preload.cjs');
   }
 
+  /** One that is being closed may be gone before it says so. */
   get all(): BrowserWindow[] {
-    return [...this.#open];
+    return [...this.#open].filter((window) => !window.isDestroyed());
   }
 
   /** The window a person works in; the newest when none has the focus. */

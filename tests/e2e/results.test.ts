@@ -168,7 +168,7 @@ describe.skipIf(electronMissing)('issue 4: results travel as a file', () => {
       .toEqual([
         `bad.rollcall cannot be opened\n${bad} is not a results file: it is not packed with gzip.\n\nChoose a file that Rollcall wrote with "Export results"; its name ends in .rollcall.`,
       ]);
-    expect(other.app.windows()).toHaveLength(1);
+    await expect.poll(() => other.app.windows().length).toBe(1);
   });
 
   test('an engine that dies is replaced, and the file is opened again', async () => {

@@ -15,5 +15,6 @@ const UNDONE = {
 /** What a remembered answer means for the account. */
 export function answerWords({ answer, kind }: Pick<Memory, 'answer' | 'kind'>): string {
   if (answer === 'kept') return 'Kept: stays until its entry is back';
+  if (answer === 'asked') return 'Taken back: waits for you when it comes up again';
   return answer === 'rejected' ? REJECTED[kind] : UNDONE[kind];
 }

@@ -39,8 +39,7 @@ export function AnswersTable({
     <Stack gap="sm">
       {!readOnly && (memories.data?.memories.length ?? 0) > 0 && (
         <Text size="sm" c="dimmed">
-          After Ask again, the next synchronization treats the row like any other: it is applied, or held when
-          it looks like an accident.
+          After Ask again, the row waits for you when the next synchronization would do the same.
         </Text>
       )}
       <DataTable
@@ -69,6 +68,8 @@ function keyOf({ sourceId, kind, keyAttribute, key }: Memory): string {
 
 function AskAgain({ memory }: { memory: Memory }) {
   const [busy, setBusy] = useState(false);
+  // What was undone is asked about as it is.
+  if (memory.answer === 'undone' || memory.answer === 'asked') return null;
   const { sourceId, kind, keyAttribute, key } = memory;
   return (
     <Button
