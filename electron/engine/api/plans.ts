@@ -54,7 +54,7 @@ export function viewPlan(services: Services, name: string): PlanView {
     phases: plan.phases,
     evidence: plan.evidence as PlanView['evidence'],
     changes: store.plans.tabCounts(plan.planId),
-    codes: store.plans.issueCodes(plan.planId).map((row) => ({ ...row, hint: hintOf(row.code) })),
+    codes: store.plans.issues.codes(plan.planId).map((row) => ({ ...row, hint: hintOf(row.code) })),
     blocked: blockedBecause(services, plan)?.message ?? null,
   };
 }
@@ -79,7 +79,7 @@ export function planIssues(
   input: { plan: string; code?: Code | undefined; after: number; limit: number },
 ) {
   const { planId } = requirePlan(store, input.plan);
-  const issues = store.plans.issues(planId, input);
+  const issues = store.plans.issues.page(planId, input);
   return { issues, next: issues.length < input.limit ? null : issues.at(-1)!.position };
 }
 
@@ -158,12 +158,12 @@ function head(plan: PlanRecord) {
 }
 
 function toPreview(store: Store, plan: PlanRecord): Preview {
-  const issues = store.plans.issues(plan.planId, { after: -1, limit: -1 });
+  const issues = store.plans.issues.page(plan.planId, { after: -1, limit: -1 });
   return { ...head(plan), phases: plan.phases, issues };
 }
 
 function toSummary(store: Store, plan: PlanRecord): PlanSummary {
-  return { ...head(plan), issues: store.plans.issueCounts(plan.planId) };
+  return { ...head(plan), issues: store.plans.issues.counts([plan.planId]).get(plan.planId)! };
 }
 
 /** A row of a preview as the contract shows it: `applied` means that it would be. */

@@ -8,7 +8,7 @@ import { whyNotUndone } from './undo.ts';
 
 /** Runs with their issues as counts only: a table never needs the issues themselves. */
 export function runSummaries(store: Store, runs: readonly RunRecord[]): RunSummary[] {
-  const issues = store.runViews.issueCounts(runs.map(({ runId }) => runId));
+  const issues = store.runViews.issues.counts(runs.map(({ runId }) => runId));
   return runs.map((run) => {
     const { phases: _, ...header } = runHeader(run);
     return { ...header, issues: issues.get(run.runId)! };
@@ -46,7 +46,7 @@ export function viewRun(store: Store, runId: number, now: number): RunView {
     phases: run.phases ?? {},
     evidence: run.evidence as RunView['evidence'],
     changes: store.runViews.tabCounts(runId),
-    codes: store.runViews.issueCodes(runId).map((row) => ({ ...row, hint: hintOf(row.code) })),
+    codes: store.runViews.issues.codes(runId).map((row) => ({ ...row, hint: hintOf(row.code) })),
     journalGone: run.journalGone,
     waiting: Object.values(store.held.counts({ runId })).reduce((sum, rows) => sum + rows, 0),
     undo: {
@@ -62,6 +62,6 @@ export function runIssues(
   input: { id: number; code?: Code | undefined; after: number; limit: number },
 ) {
   const { runId } = requireRun(store, input.id);
-  const issues = store.runViews.issues(runId, input);
+  const issues = store.runViews.issues.page(runId, input);
   return { issues, next: issues.length < input.limit ? null : issues.at(-1)!.position };
 }

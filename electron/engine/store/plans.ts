@@ -1,14 +1,7 @@
-import type { Code } from '../../../shared/domain/codes.ts';
 import type { ErrorInfo } from '../../../shared/domain/errors.ts';
-import {
-  zeroCounters,
-  type Counters,
-  type Issue,
-  type Outcome,
-  type Severity,
-} from '../../../shared/domain/run.ts';
-import { toIssue } from './run-rows.ts';
-import type { IssueCounts, Tab } from './run-view.ts';
+import { zeroCounters, type Counters, type Issue, type Outcome } from '../../../shared/domain/run.ts';
+import { IssueTable } from './issue-table.ts';
+import type { Tab } from './run-view.ts';
 import type { RunMoment } from './runs.ts';
 import type { Connection } from './sqlite.ts';
 import {
@@ -80,10 +73,12 @@ const TABS: Record<Tab, string> = {
 
 /** Previews (E7). */
 export class Plans {
+  readonly issues: IssueTable;
   readonly #db: Connection;
 
   constructor(db: Connection) {
     this.#db = db;
+    this.issues = IssueTable.ofPlans(db);
   }
 
   /**
@@ -118,14 +113,7 @@ export class Plans {
     );
     let position = 0;
     for (const row of rows) insert.run(planId, position++, row.state, ...storedValues(row));
-    const insertIssue = this.#db.prepare(
-      `INSERT INTO plan_issue (plan_id, position, severity, code, subject, field, message, count)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    for (const [at, issue] of issues.entries()) {
-      const { severity, code, subject, field, message, count } = issue;
-      insertIssue.run(planId, at, severity, code, subject, field, message, count ?? 1);
-    }
+    this.issues.add(planId, issues);
   }
 
   /** The plans whose sha256 begins so, at most two. */
@@ -181,44 +169,6 @@ export class Plans {
     return this.#db
       .prepare(`SELECT ${counts.join(', ')} FROM plan_row WHERE plan_id = ?`)
       .get<Record<Tab, number>>(planId)!;
-  }
-
-  issueCounts(planId: number): IssueCounts {
-    const counts = { info: 0, warning: 0, error: 0 };
-    for (const { severity, issues } of this.#db
-      .prepare('SELECT severity, count(*) AS issues FROM plan_issue WHERE plan_id = ? GROUP BY severity')
-      .all<{ severity: Severity; issues: number }>(planId)) {
-      counts[severity] = issues;
-    }
-    return counts;
-  }
-
-  issueCodes(planId: number): { code: Code; severity: Severity; issues: number; count: number }[] {
-    return this.#db
-      .prepare(
-        `SELECT code, severity, count(*) AS issues, sum(count) AS count FROM plan_issue WHERE plan_id = ?
-          GROUP BY code, severity
-          ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count(*) DESC, code`,
-      )
-      .all(planId);
-  }
-
-  issues(
-    planId: number,
-    page: { code?: Code | undefined; after: number; limit: number },
-  ): (Issue & { position: number })[] {
-    return this.#db
-      .prepare(
-        `SELECT * FROM plan_issue WHERE plan_id = ?1 AND position > ?2 AND (?3 IS NULL OR code = ?3)
-          ORDER BY position LIMIT ?4`,
-      )
-      .all<Parameters<typeof toIssue>[0] & { position: number }>(
-        planId,
-        page.after,
-        page.code ?? null,
-        page.limit,
-      )
-      .map((row) => ({ ...toIssue(row), position: row.position }));
   }
 
   /** Notes that a run applied a plan. */

@@ -1,11 +1,7 @@
-import type { Code } from '../../../shared/domain/codes.ts';
-import type { Issue, Severity } from '../../../shared/domain/run.ts';
-import { toChange, toIssue, type ChangeRecord } from './run-rows.ts';
+import { IssueTable } from './issue-table.ts';
+import { toChange, type ChangeRecord } from './run-rows.ts';
 import type { Connection } from './sqlite.ts';
 import { searchCondition } from './stored-rows.ts';
-
-/** How many issues of each severity there are. */
-export type IssueCounts = Record<Severity, number>;
 
 /** Which journal rows a tab of the run page lists. */
 const TABS = {
@@ -22,53 +18,12 @@ export type Tab = keyof typeof TABS;
 
 /** Runs as the page shows them: counts, and parts of what may be long. */
 export class RunViews {
+  readonly issues: IssueTable;
   readonly #db: Connection;
 
   constructor(db: Connection) {
     this.#db = db;
-  }
-
-  /** How many issues of each severity the runs have. Every run that was asked for has an answer. */
-  issueCounts(runIds: readonly number[]): Map<number, IssueCounts> {
-    const counts = new Map(runIds.map((runId) => [runId, { info: 0, warning: 0, error: 0 }]));
-    const rows = this.#db
-      .prepare(
-        `SELECT run_id, severity, count(*) AS issues FROM issue
-          WHERE run_id IN (SELECT value FROM json_each(?)) GROUP BY run_id, severity`,
-      )
-      .all<{ run_id: number; severity: Severity; issues: number }>(JSON.stringify(runIds));
-    for (const row of rows) counts.get(row.run_id)![row.severity] = row.issues;
-    return counts;
-  }
-
-  /** The issues of a run by code and severity, the gravest and most frequent first. */
-  issueCodes(runId: number): { code: Code; severity: Severity; issues: number; count: number }[] {
-    return this.#db
-      .prepare(
-        `SELECT code, severity, count(*) AS issues, sum(count) AS count FROM issue WHERE run_id = ?
-          GROUP BY code, severity
-          ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, count(*) DESC, code`,
-      )
-      .all(runId);
-  }
-
-  /** Issues of a run after a position, of one code if named. */
-  issues(
-    runId: number,
-    page: { code?: Code | undefined; after: number; limit: number },
-  ): (Issue & { position: number })[] {
-    const rows = this.#db
-      .prepare(
-        `SELECT * FROM issue WHERE run_id = ?1 AND position > ?2 AND (?3 IS NULL OR code = ?3)
-          ORDER BY position LIMIT ?4`,
-      )
-      .all<Parameters<typeof toIssue>[0] & { position: number }>(
-        runId,
-        page.after,
-        page.code ?? null,
-        page.limit,
-      );
-    return rows.map((row) => ({ ...toIssue(row), position: row.position }));
+    this.issues = IssueTable.ofRuns(db);
   }
 
   /** How many rows each tab has. In one pass: grouping the rows would take twice as long. */

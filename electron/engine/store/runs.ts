@@ -8,6 +8,7 @@ import {
   type RunKind,
   type Trigger,
 } from '../../../shared/domain/run.ts';
+import { IssueTable } from './issue-table.ts';
 import { toChange, toIssue, toRun, type ChangeRecord, type RunRecord } from './run-rows.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -89,13 +90,7 @@ export class Runs {
         })
         .where('run_id', '=', runId),
     );
-    const insert = this.#db.prepare(
-      'INSERT INTO issue (run_id, position, severity, code, subject, field, message, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    );
-    for (const [position, issue] of ending.issues.entries()) {
-      const { severity, code, subject, field, message, count } = issue;
-      insert.run(runId, position, severity, code, subject, field, message, count ?? 1);
-    }
+    IssueTable.ofRuns(this.#db).add(runId, ending.issues);
   }
 
   /** Ended runs, newest first; `before` pages through them. A removed source still has its runs (E5). */

@@ -101,7 +101,7 @@ describe('E7: a preview does what its run would have done', () => {
     expect(counters).toMatchObject({ deleted: 1 });
     const rows = bench.store.plans.rows(planId, { after: -1, limit: -1 });
     expect(rows.map(({ kind, login }) => `${kind} ${login}`)).toEqual(['delete k02']);
-    const issues = bench.store.plans.issues(planId, { after: -1, limit: -1 });
+    const issues = bench.store.plans.issues.page(planId, { after: -1, limit: -1 });
     expect(issues.map(({ code, message }) => `${code} ${message.slice(0, 18)}`)).toEqual([
       'row.moved 1 account changed ',
     ]);

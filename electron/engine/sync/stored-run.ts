@@ -203,7 +203,7 @@ function apply(job: StoredRunJob, work: Work, recheck: Recheck, phases: Record<s
   const moved = new Set([...applied.refused].map((row) => going[rowOf.get(row)!]!));
   const through = going.filter((row) => row.state === 'apply' && !moved.has(row));
   settle(job, work, through, isNewest);
-  const read = preview === null ? [] : store.plans.issues(preview.planId, { after: -1, limit: -1 });
+  const read = preview === null ? [] : store.plans.issues.page(preview.planId, { after: -1, limit: -1 });
   const issues = [...read, ...applied.issues, ...refused.issues];
   const complete = preview === null || preview.complete;
   const outcome = outcomeOf({ failed: false, complete, counters, issues });
