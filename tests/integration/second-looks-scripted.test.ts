@@ -404,6 +404,23 @@ describe('safety.md 2: whichever answers are lost, nobody is called gone who is 
     return [adEntry(number)];
   };
 
+  it('a busy server that cannot say where to look is no reason to look where it is narrower', async () => {
+    const { server, settings } = await scripted({
+      entries: [unitEntry, adEntry(99), ...entryIn('moved', 0)],
+    });
+    let count = 0;
+    server.change({
+      onSearch: (request, reply) => {
+        count += 1;
+        // The naming context and the base DN: what is left is the search context, from which the entry has moved.
+        return count === 2 || count === 3 ? notAnswers['busy']!(reply, request) : reply.default();
+      },
+    });
+    const [answer] = await lookUp({ ...settings, searchContext: 'OU=Staff', timeoutSeconds: 1 }, [wanted(0)]);
+    expect(answer).toMatchObject({ reason: 'unknown' });
+    await server.stop();
+  });
+
   it('the truth, unknown or not visible', async () => {
     const seen = new Set<string>();
     await fc.assert(

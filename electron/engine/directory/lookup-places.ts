@@ -1,7 +1,11 @@
 import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import { isWithin, searchBases, splitDn, splitUnescaped, type SearchBase } from './dn.ts';
-import { RESULT } from './errors.ts';
+import { RESULT, searchError } from './errors.ts';
+import type { LdapResult } from './messages.ts';
 import type { SmallSearches } from './small-search.ts';
+
+/** Results of a place that is hidden from us: noSuchObject, insufficientAccessRights (RFC 4511 A.2). */
+const HIDDEN: readonly number[] = [RESULT.noSuchObject, 50];
 
 /** Where second looks look. */
 export interface LookupPlaces {
@@ -65,7 +69,10 @@ async function namingContexts(searches: SmallSearches): Promise<string[]> {
     attributes: ['namingContexts'],
     most: 1,
   });
-  if (result.code !== RESULT.success) return [];
+  if (result.code !== RESULT.success) {
+    expectHidden(result, 'its root entry', searches.server);
+    return [];
+  }
   // A server without a fixed context may name the empty one; searching from there is not possible everywhere.
   return (entries[0]?.values[0] ?? []).map((value) => value.toString('utf8')).filter((dn) => dn !== '');
 }
@@ -80,8 +87,18 @@ async function firstThatAnswers(searches: SmallSearches, dns: readonly string[])
       most: 1,
     });
     if (result.code === RESULT.success) return dn;
+    expectHidden(result, dn, searches.server);
   }
   return null;
+}
+
+/**
+ * A place that is not there for us, or that we may not see, is passed over for a narrower one. Any other failure says
+ * nothing of the place: looking only where it is narrower would take for deleted who has moved.
+ */
+function expectHidden(result: LdapResult, place: string, server: string): void {
+  if (HIDDEN.includes(result.code)) return;
+  throw searchError(result, place, server);
 }
 
 /** Each place once, and none within another. */
