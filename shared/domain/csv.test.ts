@@ -33,6 +33,8 @@ describe('what a spreadsheet could take for a formula is marked with an apostrop
     ['－1', "'－1"],
     ['＠x', "'＠x"],
     ['﹦1', "'﹦1"],
+    ['⁺1', "'⁺1"],
+    ['⩵1', "'⩵1"],
     ['+41-44-123', "'+41-44-123"],
     ['+41 (44) 123', "'+41 (44) 123"],
     ['+1/2', "'+1/2"],
@@ -78,7 +80,7 @@ test.each(['a=b', 'x@y.example', 'a - b', 'R&D; Sales', '1+1', 'two\nlines', '30
 const nasty = fc
   .array(
     fc.oneof(
-      fc.constantFrom(...'=+-@＝＋－＠﹦\'"\t\r\n;, 1239.a\u3000\u200b\u0000\uFEFF'),
+      fc.constantFrom(...'=+-@＝＋－＠﹦⁺⩵\'"\t\r\n;, 1239.a\u3000\u200b\u0000\uFEFF'),
       fc.string({ unit: 'binary', maxLength: 3 }),
     ),
     { maxLength: 10 },
@@ -144,7 +146,7 @@ function isNumbers(cell: string): boolean {
 /** The text of a cell: an apostrophe goes wherever what follows it would have had to be marked. */
 function unmarked(cell: string): string {
   const [start = '', ...parts] = cell.split(/(?<=[;\r\n])/);
-  const formula = /^'+[\s\p{Cc}\p{Cf}"]*[=+\-@＝＋－＠﹦﹢﹣﹫]/u;
+  const formula = /^'+[\s\p{Cc}\p{Cf}"]*[=+\-@＝＋－＠﹦﹢﹣﹫⁺⁼₊₌⩵⩶﬩]/u;
   const isStart = formula.test(start) || /^'+[\t\r\n]/.test(start);
   return (
     (isStart ? start.slice(1) : start) +

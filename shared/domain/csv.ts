@@ -8,8 +8,8 @@ export const CSV_MARK = '\uFEFF';
 
 /** Blanks, quotes and invisible characters that a reader may pass over before it looks for a formula. */
 const PASSED_OVER = String.raw`[\s\p{Cc}\p{Cf}"]*`;
-/** What begins a formula, also in the full-width and small forms of East Asia. */
-const SIGN = '[=+\\-@＝＋－＠﹦﹢﹣﹫]';
+/** What begins a formula, in every form that compatibility makes the same: full-width, small, raised, lowered, doubled. */
+const SIGN = '[=+\\-@＝＋－＠﹦﹢﹣﹫⁺⁼₊₌⩵⩶﬩]';
 
 /** The beginning of a cell that is marked. Apostrophes count along, so that a mark can be told from the text. */
 const CELL_START = new RegExp(`^'*(?:${PASSED_OVER}${SIGN}|[\\t\\r\\n])`, 'u');
