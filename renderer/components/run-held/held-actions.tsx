@@ -127,7 +127,7 @@ export function HeldActions({
 
 /** Why an answer cannot be given; null when it can. */
 function reasonsOf(chosen: readonly HeldRow[], approving: boolean) {
-  const any =
+  const never =
     chosen.length === 0
       ? 'Choose rows first.'
       : chosen.length > MOST_CHOSEN
@@ -138,10 +138,12 @@ function reasonsOf(chosen: readonly HeldRow[], approving: boolean) {
   const blocked = chosen.find((row) => row.blocked !== null)?.blocked ?? null;
   const allBlocked = chosen.every((row) => row.blocked !== null);
   return {
-    approve: any ?? (allBlocked ? blocked : null),
-    reject: any,
+    approve: never ?? (allBlocked ? blocked : null),
+    // What an older Rollcall held does not say what would be turned down.
+    reject: never ?? (allBlocked ? blocked : null),
     keep:
-      any ?? (chosen.every(({ kind }) => kind === 'delete') ? null : 'Only deletions: choose no other rows.'),
+      never ??
+      (chosen.every(({ kind }) => kind === 'delete') ? null : 'Only deletions: choose no other rows.'),
   };
 }
 
