@@ -95,6 +95,12 @@ export default {
       { path: '^electron/engine/(store|sync|api|results|vault)/' },
     ),
     rule(
+      'connectors-apart',
+      'What two connectors share belongs to shared/domain.',
+      { path: '^electron/engine/(directory|pbx)/' },
+      { path: '^electron/engine/(directory|pbx)/', pathNot: '^electron/engine/$1/' },
+    ),
+    rule(
       'renderer-knows-only-shared',
       'The page reaches the engine through the contract.',
       { path: '^renderer/' },
@@ -129,6 +135,12 @@ export default {
       'LDAP lives in directory.',
       { path: product, pathNot: `^electron/engine/directory/|${test}` },
       { path: '(^|/)node_modules/ldapts/' },
+    ),
+    rule(
+      'csv-parse-only-in-pbx',
+      'Files are read where they come from: exports of a PBX. What Rollcall writes is shared/domain/csv.ts.',
+      { path: product, pathNot: `^electron/engine/pbx/|${test}` },
+      { path: '(^|/)node_modules/csv-parse/' },
     ),
     rule(
       'cli-through-the-contract',

@@ -1,42 +1,44 @@
 /**
  * `npm run demo`: a directory of its own on loopback, an Enterprise with a synchronizer, the first synchronization,
- * its report and the first accounts; then the window on all of it, or pictures of the window where there is no
- * display. `--no-window` leaves it at the report.
+ * its report and the first accounts; a second Enterprise with two phone systems and what becomes of a number that one of
+ * them deletes; then the window on all of it, or pictures of the window where there is no display. `--no-window` leaves
+ * it at the reports.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DEMO_PEOPLE, demoConfiguration, rollcall, startDemoDirectory } from './demo-data.ts';
+import { PBX_ENTERPRISE, pbxEnterprise, writePbxFiles } from './demo-pbx.ts';
 import { fontNeed, windowNeed } from './needs.ts';
 import { projectFolder } from './output.ts';
 import { prepareSystem } from './system.ts';
 
 const SHOWN = 8;
 const dataFolder = path.join(projectFolder, 'demo-data');
+/** Where the PBX leaves its exports. */
+const exportsFolder = path.join(dataFolder, 'exports');
 
 // Slow enough for the progress bar to be seen.
 const directory = await startDemoDirectory(process.stderr.isTTY ? 4 : 0);
 try {
   rmSync(dataFolder, { recursive: true, force: true });
   say(`A directory with ${DEMO_PEOPLE} people listens on ${directory.url}.`);
-  say('Setting up the Enterprise "acme" with one synchronizer:');
-  await run(['config', 'import', '-'], JSON.stringify(demoConfiguration(directory.url)));
+  writePbxFiles(exportsFolder, 'first');
+  say('Setting up the Enterprise "acme" with one synchronizer, and "harbor" with two PBX nodes:');
+  const { enterprises, ...rest } = demoConfiguration(directory.url);
+  const configuration = { ...rest, enterprises: [...enterprises, pbxEnterprise(exportsFolder)] };
+  await run(['config', 'import', '-'], { input: JSON.stringify(configuration) });
   say('\nThe first synchronization:');
   await run(['sync', '--enterprise', 'acme']);
-  say(`\nThe first ${SHOWN} accounts:`);
-  const { output } = await rollcall(dataFolder, ['accounts', '--enterprise', 'acme'], { show: false });
-  say(
-    output
-      .split('\n')
-      .slice(0, SHOWN + 1)
-      .join('\n'),
-  );
+  await showAccounts('acme');
+  await showPhoneSystems();
   if (!process.argv.includes('--no-window')) await showWindow();
   say(`\nThe data folder stays, so you can go on, also offline:
   npm start -- --data demo-data
   npx rollcall --data demo-data runs
   npx rollcall --data demo-data runs show 1
-  npx rollcall --data demo-data accounts export --format csv`);
+  npx rollcall --data demo-data accounts export --format csv
+  npx rollcall --data demo-data numbers --enterprise ${PBX_ENTERPRISE}`);
 } finally {
   await directory.stop();
 }
@@ -60,10 +62,55 @@ async function showWindow(): Promise<void> {
   if (status !== 0) say('No pictures were taken. The rest of the demo does not need them.');
 }
 
-/** Runs the command; stops the demo when it fails. */
-async function run(args: string[], input?: string): Promise<void> {
+/** An Enterprise whose accounts come from the export files of two phone systems (domain.md 3.4). */
+async function showPhoneSystems(): Promise<void> {
+  const of = ['--enterprise', PBX_ENTERPRISE];
+  say('\nThe phone systems of "harbor", from the form exports in demo-data/exports:');
+  await run(['sync', ...of], { fine: [0, 2] });
+  await showAccounts(PBX_ENTERPRISE);
+  say(
+    '\nIvy Nash makes calls from 6001 in one of her statuses. Then the PBX deletes 6001 and exports again:',
+  );
+  await run(['statuses', 'set', '6000', 'Mobile', '--make-call-from', '6001', ...of]);
+  writePbxFiles(exportsFolder, 'later');
+  say(await headOf(['sync', ...of, '--source', 'HQ'], [0, 2, 3]));
+  say('\nNumbers that stay because something holds them:');
+  await run(['numbers', '--held', ...of]);
+}
+
+/** What a command says before the issues, which are the same as before for the most part. */
+async function headOf(args: string[], fine: number[]): Promise<string> {
+  const { status, output } = await rollcall(dataFolder, args, { show: false });
+  checkStatus(args, status, fine);
+  const lines = output.trimEnd().split('\n');
+  const issues = lines.findIndex((line) => /^ {2}(error|warning|info) /.test(line));
+  return lines.slice(0, issues < 0 ? lines.length : issues).join('\n');
+}
+
+async function showAccounts(enterprise: string): Promise<void> {
+  say(`\nThe first ${SHOWN} accounts:`);
+  const { output } = await rollcall(dataFolder, ['accounts', '--enterprise', enterprise], { show: false });
+  say(
+    output
+      .split('\n')
+      .slice(0, SHOWN + 1)
+      .join('\n'),
+  );
+}
+
+/** Runs the command; stops the demo when it ends otherwise than is fine. */
+async function run(
+  args: string[],
+  { input, fine = [0] }: { input?: string; fine?: number[] } = {},
+): Promise<void> {
   const { status } = await rollcall(dataFolder, args, input === undefined ? {} : { input });
-  if (status !== 0) throw new Error(`rollcall ${args.join(' ')} ended with status ${status}`);
+  checkStatus(args, status, fine);
+}
+
+function checkStatus(args: string[], status: number | null, fine: number[]): void {
+  if (status === null || !fine.includes(status)) {
+    throw new Error(`rollcall ${args.join(' ')} ended with status ${status}`);
+  }
 }
 
 async function script(args: string[]): Promise<number | null> {

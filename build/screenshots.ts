@@ -16,6 +16,7 @@ import {
   rollcall,
   startDemoDirectory,
 } from './demo-data.ts';
+import { PBX_ENTERPRISE, pbxEnterprise, writePbxFiles } from './demo-pbx.ts';
 import { findElectron } from './electron-runtime.ts';
 import { projectFolder } from './output.ts';
 
@@ -106,7 +107,102 @@ const pictures: Picture[] = [
     sees: (page) => page.getByRole('dialog'),
     before: (page) => page.getByRole('button', { name: 'Undo…' }).click(),
   },
-  { name: 'pbx-nodes', address: '/acme/pbx-nodes', sees: heading('PBX Nodes') },
+  { name: 'pbx-nodes', address: '/harbor/pbx-nodes', sees: heading('PBX Nodes'), main: true },
+  { name: 'pbx-node', address: '/harbor/pbx-nodes/HQ', sees: heading('HQ'), main: true },
+  {
+    name: 'pbx-node-not-assigned',
+    address: '/harbor/pbx-nodes/HQ?tab=not-assigned',
+    sees: (page) => page.getByText('5202').first(),
+    main: true,
+  },
+  {
+    name: 'pbx-node-issues',
+    address: '/harbor/pbx-nodes/HQ?tab=issues&code=pbx.near-match',
+    sees: (page) => page.getByRole('button', { name: /^Same person…/ }).first(),
+  },
+  {
+    name: 'pbx-two-numbers',
+    address: '/harbor/pbx-nodes/HQ?tab=issues&code=pbx.near-match',
+    before: (page) =>
+      page
+        .getByRole('button', { name: /^Same person…/ })
+        .first()
+        .click(),
+    sees: (page) => page.getByRole('dialog'),
+  },
+  {
+    name: 'pbx-node-settings',
+    address: '/harbor/pbx-nodes/HQ?tab=settings',
+    sees: (page) => page.getByText('Softphone MAC prefix').first(),
+  },
+  {
+    name: 'pbx-node-form',
+    address: '/harbor/pbx-nodes/~2/edit',
+    sees: (page) => page.getByText('What the files say').first(),
+  },
+  {
+    name: 'pbx-node-numbers-held',
+    address: '/harbor/pbx-nodes/HQ?tab=held',
+    sees: (page) => page.getByText('6001').first(),
+  },
+  {
+    name: 'pbx-node-files',
+    address: '/harbor/pbx-nodes/~2/edit',
+    sees: (page) => page.getByText(/a synchronization would make/).first(),
+  },
+  {
+    name: 'pbx-synchronization',
+    address: '/harbor/synchronization',
+    sees: (page) => page.getByText('Synchronize Dynamic Extensions only').first(),
+    main: true,
+  },
+  { name: 'pbx-run', address: '/harbor/runs/6', sees: heading(/Run 6/), main: true },
+  {
+    name: 'pbx-run-numbers',
+    address: '/harbor/runs/6?tab=numbers',
+    before: (page) => page.getByText('deleted on the PBX').first().scrollIntoViewIfNeeded(),
+    sees: heading(/Run 6/),
+  },
+  {
+    name: 'pbx-run-evidence',
+    address: '/harbor/runs/6?tab=evidence',
+    before: (page) => page.getByText('mdug.csv').last().scrollIntoViewIfNeeded(),
+    sees: heading(/Run 6/),
+  },
+  {
+    name: 'pbx-preview',
+    address: '/harbor/previews',
+    sees: heading(/^Preview of/),
+    before: (page) =>
+      page
+        .getByRole('link', { name: /^Would/ })
+        .first()
+        .click(),
+  },
+  { name: 'pbx-same-person', address: '/harbor/held', sees: heading('Held rows') },
+  { name: 'numbers', address: '/harbor/numbers', sees: heading('Numbers'), main: true },
+  {
+    name: 'numbers-held',
+    address: '/harbor/numbers?view=held',
+    sees: (page) => page.getByText('6001').first(),
+  },
+  { name: 'pbx-features', address: '/harbor/features', sees: heading('Features'), main: true },
+  {
+    name: 'features',
+    address: '/acme/features',
+    sees: (page) => page.getByRole('cell', { name: 'Softphone' }).first(),
+    before: async (page) => {
+      const form = page.getByRole('form', { name: 'New feature' });
+      const there = page.getByRole('cell', { name: 'Softphone', exact: true });
+      await page.getByText('No licensed feature yet').or(there).first().waitFor();
+      // The pictures of the other colours have made it.
+      if (await there.isVisible()) return;
+      await page.getByRole('button', { name: 'Add feature', exact: true }).click();
+      await form.getByLabel('Feature').fill('Softphone');
+      await form.getByLabel('Seats in all').fill('500');
+      await form.getByRole('button', { name: 'Add' }).click();
+    },
+  },
   { name: 'settings', address: '/~/settings', sees: heading('Settings') },
   {
     name: 'search',
@@ -163,19 +259,33 @@ async function takeAll(): Promise<void> {
   }
 }
 
-/** Three synchronizations: the first, one some weeks later with a preview before it, and one on a day when too many people are missing. */
+/**
+ * Of the directory three synchronizations: the first, one some weeks later with a preview before it, and one on a day
+ * when too many people are missing. Of the phone systems two, with a preview between them.
+ */
 async function fill(
   dataFolder: string,
   directory: Awaited<ReturnType<typeof startDemoDirectory>>,
 ): Promise<void> {
-  const input = JSON.stringify(demoConfiguration(directory.url));
+  const acme = ['--enterprise', 'acme'];
+  const harbor = ['--enterprise', PBX_ENTERPRISE];
+  const exportsFolder = path.join(dataFolder, 'exports');
+  const quietly = (...args: string[]) => rollcall(dataFolder, args, { show: false });
+  writePbxFiles(exportsFolder, 'first');
+  const { enterprises, ...rest } = demoConfiguration(directory.url);
+  const input = JSON.stringify({ ...rest, enterprises: [...enterprises, pbxEnterprise(exportsFolder)] });
   await rollcall(dataFolder, ['config', 'import', '-'], { input, show: false });
-  await rollcall(dataFolder, ['sync'], { show: false });
+  await quietly('sync', ...acme);
   directory.change({ entries: demoEntriesLater() });
-  await rollcall(dataFolder, ['sync', '--preview'], { show: false });
-  await rollcall(dataFolder, ['sync'], { show: false });
+  await quietly('sync', '--preview', ...acme);
+  await quietly('sync', ...acme);
   directory.change({ entries: demoEntriesAmiss() });
-  await rollcall(dataFolder, ['sync'], { show: false });
+  await quietly('sync', ...acme);
+  await quietly('sync', ...harbor);
+  await quietly('statuses', 'set', '6000', 'Mobile', '--make-call-from', '6001', ...harbor);
+  writePbxFiles(exportsFolder, 'later');
+  await quietly('sync', '--preview', ...harbor, '--source', 'HQ');
+  await quietly('sync', ...harbor, '--source', 'HQ');
   giveTo((await stage()).person, dataFolder);
 }
 

@@ -11,9 +11,13 @@ import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Frame } from './frame/frame.tsx';
 import { useUnloadQuestion } from './frame/use-unload-question.ts';
 import { AccountsScreen } from './screens/accounts/accounts-screen.tsx';
+import { FeaturesScreen } from './screens/features/features-screen.tsx';
 import { FirstRunScreen } from './screens/first-run/first-run-screen.tsx';
 import { HeldScreen } from './screens/held/held-screen.tsx';
+import { NumbersScreen } from './screens/numbers/numbers-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
+import { PbxNodeFormScreen } from './screens/pbx-node/pbx-node-form-screen.tsx';
+import { PbxNodeScreen } from './screens/pbx-node/pbx-node-screen.tsx';
 import { PbxNodesScreen } from './screens/pbx-nodes/pbx-nodes-screen.tsx';
 import { PreviewScreen } from './screens/preview/preview-screen.tsx';
 import { PreviewsScreen } from './screens/preview/previews-screen.tsx';
@@ -136,8 +140,23 @@ function Screens({ enterprise }: EnterpriseProps): ReactNode {
       <Route path="/:enterprise/pbx-nodes">
         <PbxNodesScreen key={key} enterprise={enterprise} />
       </Route>
+      <Route path="/:enterprise/pbx-nodes/~new">
+        <PbxNodeFormScreen key={`${key} new`} enterprise={enterprise} named={null} />
+      </Route>
+      <Route path="/:enterprise/pbx-nodes/:node/edit">
+        {({ node }) => <PbxNodeFormScreen key={`${key} ${node}`} enterprise={enterprise} named={node} />}
+      </Route>
+      <Route path="/:enterprise/pbx-nodes/:node">
+        {({ node }) => <PbxNodeScreen key={`${key} ${node}`} enterprise={enterprise} named={node} />}
+      </Route>
       <Route path="/:enterprise/accounts">
         <AccountsScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/features">
+        <FeaturesScreen key={key} enterprise={enterprise} />
+      </Route>
+      <Route path="/:enterprise/numbers">
+        <NumbersScreen key={key} enterprise={enterprise} />
       </Route>
       <Route path="/:enterprise/runs">
         <RunsScreen key={key} enterprise={enterprise} />

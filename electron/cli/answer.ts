@@ -6,12 +6,24 @@ import { runsOfJob } from './job.ts';
 import { writeWithRefusals } from './refusals.ts';
 import { counted } from './text.ts';
 
-/** `rollcall sync --approve`: applies the waiting rows of a run (E8), of these logins only if named. */
-export function approveCommand(runId: number, logins: string[] | undefined): Command {
+/**
+ * `rollcall sync --approve`: applies the waiting rows of a run (E8), of these logins only if named.
+ *
+ * @param same logins of rows that ask whether it is the same person (D8), and of which that is said; the others are new
+ */
+export function approveCommand(
+  runId: number,
+  logins: string[] | undefined,
+  same: string[] | undefined,
+): Command {
+  const named = logins === undefined ? undefined : [...logins, ...(same ?? [])];
   return (context) =>
     withEngine(context, async (client) => {
-      await requireWaiting(client, runId, logins);
-      const end = await runsOfJob(context, client, () => client.held.approve(selection(runId, logins)));
+      await requireWaiting(client, runId, named);
+      if (same !== undefined) await requireQuestions(client, runId, same);
+      const end = await runsOfJob(context, client, () =>
+        client.held.approve({ ...selection(runId, named), ...(same && { same }) }),
+      );
       return writeWithRefusals(context, client, end.result);
     });
 }
@@ -33,6 +45,22 @@ export function answerCommand(
       } else await out.write(`${sentence(answer, rows)}\n`);
       return 0;
     });
+}
+
+/** `held.not-found` when a row of one of the logins does not ask whether it is the same person. */
+async function requireQuestions(client: EngineClient, runId: number, same: readonly string[]): Promise<void> {
+  const asking = new Set<string>();
+  for await (const page of heldPages(client, { runId })) {
+    for (const { login, reasonCode } of page) {
+      if (reasonCode === 'pbx.identity-changed') asking.add(login.toLowerCase());
+    }
+  }
+  const others = same.filter((login) => !asking.has(login.toLowerCase()));
+  if (others.length === 0) return;
+  throw new RollcallError(
+    'held.not-found',
+    `No row of run ${runId} asks whether ${others.join(', ')} is the same person, so nothing was answered.`,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PreflightReport } from '../../shared/contract/index.ts';
+import type { PreflightReport, Step } from '../../shared/contract/index.ts';
 import type { Output } from './output.ts';
 import { counted, plain, table, type Column } from './text.ts';
 
@@ -37,5 +37,25 @@ export function checkReport(name: string, report: PreflightReport, out: Output):
     lines.push('', ...table(COLUMNS, rows));
   }
   if (listed < listable) lines.push('', `The list ends after ${listed} of ${listable} rows.`);
+  return lines;
+}
+
+const RESULTS = {
+  ok: ['ok', 'green'],
+  warning: ['warning', 'yellow'],
+  failed: ['failed', 'red'],
+  skipped: ['skipped', 'dim'],
+} as const;
+
+/** The steps of a check, in lines for people. */
+export function stepsReport(name: string, steps: readonly Step[], out: Output): string[] {
+  const lines = [`${plain(name)}:`];
+  for (const { title, result, evidence, next } of steps) {
+    const [word, colour] = RESULTS[result];
+    lines.push(
+      `  ${out.paint(colour, word)} ${plain(title)}${evidence === '' ? '' : `: ${plain(evidence)}`}`,
+    );
+    if (next !== '') lines.push(`    ${plain(next)}`);
+  }
   return lines;
 }

@@ -6,6 +6,8 @@ import { plain } from './text.ts';
 
 /** Exit status of wrong usage and of an invalid configuration (E10). */
 const USAGE = 64;
+/** Exit status of what was refused (E10). */
+const REFUSED = 2;
 
 /** Codes that say that the command asked for something that does not exist or cannot be. */
 const USAGE_CODES: readonly Code[] = [
@@ -26,6 +28,10 @@ const USAGE_CODES: readonly Code[] = [
   'held.not-found',
   'held.newer',
   'answer.not-found',
+  'status.not-found',
+  'number.not-found',
+  'number.gone',
+  'number.present',
   'file.unreadable',
   'results.not-results',
   'results.truncated',
@@ -63,8 +69,12 @@ function isCode(code: unknown): code is Code {
   return (ALL_CODES as readonly unknown[]).includes(code);
 }
 
+/** Codes of what was asked for rightly, and is refused as things stand: the message says what has to be done first. */
+const REFUSAL_CODES: readonly Code[] = ['number.held', 'status.locked'];
+
 /** Exit status of a command that failed (E10). */
 export function statusOfError({ code }: ErrorInfo): number {
+  if (REFUSAL_CODES.includes(code)) return REFUSED;
   return USAGE_CODES.includes(code) ? USAGE : 1;
 }
 

@@ -42,7 +42,6 @@ const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
 
 describe('usage', () => {
   test.each([
-    [['doctor'], "unknown command 'doctor'"],
     [['sync', '--full', '--incremental'], 'exclude each other'],
     [['sync', '--due', '--full', '--incremental'], 'exclude each other'],
     [['sync', 'extra'], 'too many arguments'],

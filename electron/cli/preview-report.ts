@@ -1,6 +1,6 @@
 import type { Preview } from '../../shared/contract/index.ts';
 import type { Output } from './output.ts';
-import { errorLines, issueLines, paintOutcome } from './run-report.ts';
+import { errorLines, issueLines, paintOutcome, pbxCounts, peopleRead } from './run-report.ts';
 import { localTime, plain } from './text.ts';
 
 /** Characters of a plan's sha256 that its line for applying shows: enough to name it. */
@@ -14,18 +14,23 @@ function previewSentence(preview: Preview, withEnterprise = false): string {
     [counters.created, 'create'],
     [counters.updated, 'update'],
     [counters.deleted, 'delete'],
+    [counters.orphaned, 'keep without its phones'],
     [held, 'hold'],
   ]).map(([count, what]) => `${what} ${count}`);
   const rest = listed([
     [counters.unchanged, 'unchanged'],
     [counters.skipped, 'skipped'],
     [counters.failed, 'failed'],
-  ]).map(([count, what]) => `${count} ${what}`);
+  ])
+    .map(([count, what]) => `${count} ${what}`)
+    .concat(pbxCounts(preview));
   const name = withEnterprise ? `${preview.enterprise}/${preview.source}` : preview.source;
   return [
     `${plain(name)}: would ${would.length === 0 ? 'change nothing' : would.join(', ')}; `,
-    [`${counters.read} read`, ...rest].join(', '),
-    complete ? '' : ' — not read completely, so nothing would be deleted',
+    [preview.sourceKind === 'pbx' ? peopleRead(counters) : `${counters.read} read`, ...rest].join(', '),
+    complete
+      ? ''
+      : ` — not read completely, so nothing would be ${preview.sourceKind === 'pbx' ? 'changed' : 'deleted'}`,
   ].join('');
 }
 

@@ -64,7 +64,7 @@ async function writeJson(
 async function* noPages(): AsyncGenerator<never[]> {}
 
 /** A source that could not be read, in the form of a preview without a plan. */
-function failedPreview({ enterprise, enterpriseId, source, sourceId, ...error }: Failure) {
+function failedPreview({ enterprise, enterpriseId, source, sourceId, sourceKind, ...error }: Failure) {
   return {
     preview: true,
     id: null,
@@ -73,7 +73,7 @@ function failedPreview({ enterprise, enterpriseId, source, sourceId, ...error }:
     enterpriseId,
     source,
     sourceId,
-    sourceKind: 'directory',
+    sourceKind,
     kind: 'sync',
     trigger: 'manual',
     mode: 'full',

@@ -1,13 +1,15 @@
 import { Command as Commander, InvalidArgumentError, Option } from 'commander';
 import { historyCommand } from './account-history.ts';
 import { accountsCommand, exportAccountsCommand } from './accounts.ts';
-import { checkCommand, type CheckOptions } from './check.ts';
+import { checkCommand, doctorCommand, type CheckOptions } from './check.ts';
 import type { Command } from './command.ts';
 import { exportCommand, importCommand } from './config.ts';
 import { answersCommand, forgetCommand, heldCommand } from './held.ts';
+import { deleteNumberCommand, numbersCommand, repointCommand, type NumbersOptions } from './numbers.ts';
 import { exportResultsCommand, type ResultsExportOptions } from './results.ts';
 import { runsCommand, showRunCommand } from './runs.ts';
 import type { SourceOptions } from './source-condition.ts';
+import { setStatusCommand, statusesCommand, type StatusOptions } from './statuses.ts';
 import type { SyncOptions } from './sync-options.ts';
 import { syncCommand } from './sync.ts';
 import { undoCommand } from './undo.ts';
@@ -32,7 +34,7 @@ const MOST_RUNS = 1000;
 const EXIT_STATUSES = `
 Exit status:
   0   done
-  2   done with warnings, or rows were refused
+  2   done with warnings, or rows were refused, or a number is still used
   3   rows wait for approval
   4   a source could not be read, or not completely
   64  wrong usage or configuration, or what was named is not there, expired or already done
@@ -49,10 +51,11 @@ export function parseCommandLine(
   let chosen: Invocation | null = null;
   const program = new Commander('rollcall');
   /** Merges the options of a command with those of the commands above it, which may have taken them. */
-  const choose = <Options extends object>(make: (options: Options, argument: string) => Command) =>
+  const choose = <Options extends object>(make: (options: Options, ...named: string[]) => Command) =>
     function (this: Commander, ...parameters: unknown[]): void {
       const options = this.optsWithGlobals<Options & GlobalOptions>();
-      chosen = { command: make(options, String(parameters[0])), options };
+      // After what was named come the command's own options and the command.
+      chosen = { command: make(options, ...parameters.slice(0, -2).map(String)), options };
     };
 
   program
@@ -87,14 +90,24 @@ export function parseCommandLine(
     .option('--reject <run>', 'turn them down, until the source has another value', runNumber)
     .option('--keep <run>', 'keep the accounts that would be deleted, until their entry is back', runNumber)
     .option('--login <login...>', 'with --approve, --reject and --keep: only the rows of these login IDs')
-    .addOption(new Option('--same <login...>').hideHelp())
+    .option(
+      '--same <login...>',
+      'with --approve: these are still the same person; approved alone, a new one is made',
+    )
     .action(choose<SyncOptions>(syncCommand));
 
   enterpriseOption(program.command('check'))
-    .argument('<source>', 'name of a synchronizer')
-    .description('read its whole directory and report what would keep entries from being imported')
+    .argument('<source>', 'name of a synchronizer or PBX node')
+    .description(
+      'read its whole directory, or its files, and report what would keep people from being imported',
+    )
     .option('--csv', 'print the whole list of remarks as CSV, and the report on standard error')
     .action(choose<CheckOptions>((options, source) => checkCommand(source, options)));
+
+  enterpriseOption(program.command('doctor'))
+    .argument('<source>', 'name of a synchronizer or PBX node')
+    .description('connect and look at it step by step, without changing anything')
+    .action(choose<CheckOptions>((options, source) => doctorCommand(source, options)));
 
   const held = sourceOption(program.command('held').enablePositionalOptions())
     .description('rows that wait for approval')
@@ -139,6 +152,39 @@ export function parseCommandLine(
     .argument('<login>', 'login ID, also of an account that is gone')
     .description('why an account is as it is, or why it is gone')
     .action(choose<{ enterprise?: string }>(historyCommand));
+
+  const numbers = sourceOption(fileOption(program.command('numbers').enablePositionalOptions()))
+    .description('numbers, and what holds them')
+    .option('--held', 'only numbers that are gone and kept, with why and who must act')
+    .option('--conflicts', 'only numbers that more than one account has')
+    .action(choose<NumbersOptions>(numbersCommand));
+  enterpriseOption(numbers.command('repoint'))
+    .argument('<login>', 'login ID')
+    .argument('<from>', 'number that statuses of the account use')
+    .argument('<to>', 'number of the account, or desk-phone, soft-phone or prime-phone')
+    .description('point every status of an account that uses a number at another one')
+    .action(choose<{ enterprise?: string }>(repointCommand));
+  enterpriseOption(numbers.command('delete'))
+    .argument('<login>', 'login ID')
+    .argument('<number>', 'number of the account')
+    .description('delete a number that a person added, or that is gone, once nothing uses it')
+    .action(choose<{ enterprise?: string }>(deleteNumberCommand));
+
+  const statuses = lookingOption(program.command('statuses').enablePositionalOptions())
+    .argument('<login>', 'login ID')
+    .description('dynamic statuses of an account')
+    .action(choose<{ enterprise?: string }>(statusesCommand));
+  enterpriseOption(statuses.command('set'))
+    .argument('<login>', 'login ID')
+    .argument('<status>', 'name of the status')
+    .option('--make-call-from <target>', 'number, desk-phone, soft-phone or prime-phone; "" for none')
+    .option('--send-calls-to <target...>', 'the same, ring-group or all-devices')
+    .option('--when-busy <target>', 'pbx-default, client-default, none, voicemail, a phone or a number')
+    .option('--when-no-answer <target>', 'the same')
+    .option('--lock', 'only administrators may change it from now on')
+    .option('--unlock', 'the user may change it again')
+    .description('set what is given of a status')
+    .action(choose<StatusOptions>(setStatusCommand));
 
   const results = program.command('results').description('results as a file, to be looked at elsewhere');
   enterpriseOption(results.command('export'))

@@ -47,19 +47,33 @@ export function runSentence(run: Run, withEnterprise = false): string {
     [counters.deleted, 'deleted'],
     [counters.unchanged, 'unchanged'],
     [held, 'held'],
+    [counters.orphaned, 'gone and kept'],
     [counters.skipped, 'skipped'],
     [counters.failed, run.kind === 'sync' ? 'failed' : 'refused'],
   ];
-  const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const counts = [
+    ...parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
+    ...pbxCounts(run),
+  ];
   const name = withEnterprise ? `${run.enterprise}/${run.source}` : run.source;
   return `${plain(name)}: ${[whatItWas(run), ...counts].join(', ')} — ${outcomeOf(run)}`;
 }
 
+/** What only a phone system has. */
+export function pbxCounts({ counters }: Pick<Run, 'counters'>): string[] {
+  const { notAssigned, numbersAdded, numbersRemoved } = counters;
+  return [
+    numbersAdded > 0 ? `${counted(numbersAdded, 'number')} added` : '',
+    numbersRemoved > 0 ? `${counted(numbersRemoved, 'number')} removed` : '',
+    notAssigned > 0 ? `${counted(notAssigned, 'device')} not assigned` : '',
+  ].filter((part) => part !== '');
+}
+
 /** Only a synchronization reads: what the others count there are the rows that they took up. */
-function whatItWas({ kind, undoes, counters }: Run): string {
+function whatItWas({ kind, undoes, counters, sourceKind }: Run): string {
   switch (kind) {
     case 'sync':
-      return `${counters.read} read`;
+      return sourceKind === 'pbx' ? peopleRead(counters) : `${counters.read} read`;
     case 'approval':
       return 'approved';
     case 'undo':
@@ -69,9 +83,17 @@ function whatItWas({ kind, undoes, counters }: Run): string {
   }
 }
 
-function outcomeOf({ kind, outcome, complete }: Run): string {
-  if (kind === 'sync' && outcome === 'warnings' && !complete)
-    return 'not read completely, so nothing was deleted';
+/** `80 devices, 60 people read`. */
+export function peopleRead({ devices, read }: Run['counters']): string {
+  return `${counted(devices, 'device')}, ${counted(read, 'person', 'people')} read`;
+}
+
+function outcomeOf({ kind, outcome, complete, sourceKind }: Run): string {
+  if (kind === 'sync' && outcome === 'warnings' && !complete) {
+    // D17: a list of devices that is cut off says nothing of anybody.
+    const consequence = sourceKind === 'pbx' ? 'nothing was changed' : 'nothing was deleted';
+    return `not read completely, so ${consequence}`;
+  }
   return OUTCOMES[outcome];
 }
 
@@ -103,7 +125,7 @@ export function paintOutcome({ outcome }: Pick<Run, 'outcome'>, text: string, ou
 }
 
 /** Rows that wait for approval and how to go on, and numbers that are kept. */
-function waiting({ id, counters }: Run, { waiting: waitingNow, readOnly }: HeadOptions): string[] {
+function waiting({ id, counters, issues }: Run, { waiting: waitingNow, readOnly }: HeadOptions): string[] {
   const { heldCreates, heldUpdates, heldDeletes, numbersHeld } = counters;
   const held = [
     heldDeletes > 0 ? counted(heldDeletes, 'deletion') : '',
@@ -122,6 +144,9 @@ function waiting({ id, counters }: Run, { waiting: waitingNow, readOnly }: HeadO
     lines.push(`${listed(held)} waited for approval; ${still}.`);
   }
   if (now > 0 && !readOnly) {
+    const asks = issues.some(({ code }) => code === 'pbx.identity-changed');
+    if (asks)
+      lines.push(`To say that somebody is the same person: rollcall sync --approve ${id} --same LOGIN`);
     lines.push(`To apply ${now === 1 ? 'it' : 'them'}: rollcall sync --approve ${id}`);
     lines.push(`To turn ${now === 1 ? 'it' : 'them'} down: rollcall sync --reject ${id}`);
   }
@@ -232,7 +257,12 @@ export function runFacts(run: RunDetail): string[] {
     ],
     ...readFacts(run),
   ];
-  if (evidence !== null) {
+  if (evidence?.export) {
+    for (const { path, kind, rows, modifiedAt } of evidence.export.files) {
+      const age = modifiedAt === null ? '' : `, of ${localTime(modifiedAt)}`;
+      facts.push(['File', `${plain(path)} (${kind}, ${counted(rows ?? 0, 'row')}${age})`]);
+    }
+  } else if (evidence !== null) {
     facts.push(['Server', plain(evidence.server)], ['Bound as', plain(evidence.bindDn) || 'nobody']);
     facts.push(['Query', plain(evidence.filter)]);
     for (const { base, entries, pages } of evidence.bases) {

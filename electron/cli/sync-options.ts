@@ -27,9 +27,6 @@ const READING = ['enterprise', 'source', 'full', 'incremental'] as const;
 
 /** Refuses options that contradict each other (`usage.invalid`). */
 export function checkSyncOptions(options: SyncOptions): void {
-  if (options.same !== undefined) {
-    throw usageError('--same answers people of a PBX list, and this version synchronizes directories only');
-  }
   if (options.full && options.incremental) throw usageError('--full and --incremental exclude each other');
   const [action, other] = ACTIONS.filter((name) => options[name] !== undefined);
   if (other !== undefined) throw usageError(`--${action} and --${other} exclude each other`);
@@ -37,6 +34,7 @@ export function checkSyncOptions(options: SyncOptions): void {
   if (options.login !== undefined && !answers) {
     throw usageError('--login goes with --approve, --reject or --keep');
   }
+  if (options.same !== undefined && action !== 'approve') throw usageError('--same goes with --approve');
   if (action === 'preview' && options.incremental) {
     throw usageError('--preview and --incremental exclude each other: a preview reads everything');
   }

@@ -17,7 +17,7 @@ export function syncCommand(options: SyncOptions): Command {
   const { apply, approve, reject, keep } = options;
   if (options.preview) return previewCommand(options);
   if (apply !== undefined) return applyCommand(apply);
-  if (approve !== undefined) return approveCommand(approve, options.login);
+  if (approve !== undefined) return approveCommand(approve, options.login, options.same);
   if (reject !== undefined) return answerCommand('reject', reject, options.login);
   if (keep !== undefined) return answerCommand('keep', keep, options.login);
   return (context) => withEngine(context, (client) => synchronize(context, client, options));

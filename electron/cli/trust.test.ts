@@ -60,7 +60,7 @@ describe('usage', () => {
     [['sync', '--apply', 'not-a-plan'], 'takes the sha256 of a plan'],
     [['sync', '--login', 'ann'], '--login goes with --approve, --reject or --keep'],
     [['sync', '--apply', PLAN, '--login', 'ann'], '--login goes with'],
-    [['sync', '--approve', '3', '--same', 'ann'], 'this version synchronizes directories only'],
+    [['sync', '--reject', '3', '--same', 'ann'], '--same goes with --approve'],
     [['sync', '--approve', 'x'], 'whole number'],
     [['sync', '--approve'], 'argument missing'],
     [['undo'], "missing required argument 'run'"],
@@ -131,6 +131,7 @@ describe('sync --preview', () => {
     enterpriseId: 1,
     source: 'Branch',
     sourceId: 2,
+    sourceKind: 'pbx',
     code: 'ldap.unreachable',
     message: 'Nobody answers.',
     hint: 'Look.',
@@ -154,14 +155,14 @@ describe('sync --preview', () => {
     const { status, stdout, calls } = await runCommand(argv, previewing([PREVIEW, second], [FAILURE]));
     expect(status).toBe(4);
     const times = { trigger: 'manual', startedAt: PREVIEW.madeAt, endedAt: PREVIEW.madeAt };
-    const { enterprise, enterpriseId, source, sourceId, ...error } = FAILURE;
+    const { enterprise, enterpriseId, source, sourceId, sourceKind, ...error } = FAILURE;
     expect(json(stdout)).toEqual({
       runs: [
         { ...PREVIEW, ...times, changes: rows },
         { ...second, ...times, changes: rows },
         {
           ...{ preview: true, id: null, plan: null, enterprise, enterpriseId, source, sourceId },
-          ...{ sourceKind: 'directory', kind: 'sync', trigger: 'manual', mode: 'full', outcome: 'failed' },
+          ...{ sourceKind, kind: 'sync', trigger: 'manual', mode: 'full', outcome: 'failed' },
           ...{ complete: false, counters: zeroCounters(), error, issues: [], changes: [] },
         },
       ],

@@ -3,11 +3,18 @@ import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { guardedPort } from '../../shared/contract/index.ts';
 import { errorInfo } from '../../shared/domain/errors.ts';
-import { passwordOf, router, startDueByEnterprise, type Services, type Session } from './api/index.ts';
+import {
+  passwordOf,
+  router,
+  startDueByEnterprise,
+  watchActions,
+  type Services,
+  type Session,
+} from './api/index.ts';
 import { openLog } from './log.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { openStore, pruneHistory } from './store/index.ts';
-import { Events, Jobs, Preflights } from './sync/index.ts';
+import { Events, ExportWatch, Inspections, Jobs, Preflights, WATCH_MS } from './sync/index.ts';
 import { startTicker } from './ticker.ts';
 import { openVault } from './vault/index.ts';
 
@@ -24,7 +31,7 @@ export interface EngineOptions {
   notice?: (line: string) => void;
   /** Where the run worker's module lies; beside the engine by default. */
   workerUrl?: URL;
-  /** Whether it starts by itself what the schedules say is due, as long as it is open (E4). */
+  /** Whether it starts by itself what the schedules say is due (E4), and watches exports, as long as it is open. */
   schedules?: boolean;
 }
 
@@ -59,6 +66,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   const events = new Events(store);
   const workerUrl = options.workerUrl ?? besideEngine();
   const preflights = new Preflights(store, workerUrl);
+  const inspections = new Inspections(store, workerUrl);
+  const exports = new ExportWatch({ store, now });
   const jobs = new Jobs({
     store,
     events,
@@ -86,6 +95,8 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     jobs,
     events,
     preflights,
+    inspections,
+    exports,
     env: options.env,
     version: options.version,
     now,
@@ -96,6 +107,14 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     ? startTicker({
         startDue: () => startDueByEnterprise(services),
         log: (event, fields) => log.error(event, fields),
+      })
+    : null;
+  const watching = watchActions(services, (event, fields) => log.error(event, fields));
+  const stopWatch = options.schedules
+    ? startTicker({
+        startDue: () => exports.look(watching),
+        log: (_, fields) => log.error('watch.fault', fields),
+        everyMs: WATCH_MS,
       })
     : null;
   // A command is over before a day is: it tidies up after its runs only.
@@ -109,7 +128,10 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       await stopTicker?.();
+      exports.close();
+      await stopWatch?.();
       await preflights.close();
+      await inspections.close();
       await jobs.close();
       await housekeeping.stop();
       events.close();

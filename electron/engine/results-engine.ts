@@ -4,7 +4,7 @@ import { guardedPort, type ResultsInfo } from '../../shared/contract/index.ts';
 import { router, type Services, type Session } from './api/index.ts';
 import type { Engine } from './engine.ts';
 import { openResults } from './results/index.ts';
-import { Events, Jobs, Preflights } from './sync/index.ts';
+import { Events, ExportWatch, Inspections, Jobs, Preflights } from './sync/index.ts';
 import { openVault } from './vault/index.ts';
 
 /** An engine that shows a results file: the same contract, of which only what reads is answered. */
@@ -42,6 +42,9 @@ export async function openResultsEngine({ file, version }: ResultsEngineOptions)
       log: () => undefined,
     }),
     preflights: new Preflights(store, new URL('about:blank')),
+    inspections: new Inspections(store, new URL('about:blank')),
+    // Looks at nothing: the files are those of another machine.
+    exports: new ExportWatch({ store, now: Date.now }),
     events,
     env: {},
     version,

@@ -102,6 +102,8 @@ export class WindowShells {
       events: new ShellEvents(),
       chooseSavePlace: (offer) => choosePlace(this.#windows.windowOf(contents), offer),
       chooseCaFile: () => chooseCaFile(this.#windows.windowOf(contents)),
+      pickExportFiles: () => pickExportFiles(this.#windows.windowOf(contents)),
+      pickExportFolder: () => pickExportFolder(this.#windows.windowOf(contents)),
       openWindow: (page) => {
         if (pageAddress(page) === null) return false;
         this.#actions.openBeside(contents, page);
@@ -163,6 +165,30 @@ async function chooseCaFile(window: BrowserWindow | null): Promise<string | null
       { name: 'All files', extensions: ['*'] },
     ],
     properties: ['openFile'],
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+async function pickExportFiles(window: BrowserWindow | null): Promise<string[]> {
+  if (window === null) return [];
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose export files of the PBX',
+    defaultPath: app.getPath('documents'),
+    filters: [
+      { name: 'Form exports', extensions: ['csv', 'txt'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile', 'multiSelections'],
+  });
+  return canceled ? [] : filePaths;
+}
+
+async function pickExportFolder(window: BrowserWindow | null): Promise<string | null> {
+  if (window === null) return null;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose the folder with the export files',
+    defaultPath: app.getPath('documents'),
+    properties: ['openDirectory'],
   });
   return canceled ? null : (filePaths[0] ?? null);
 }

@@ -74,6 +74,8 @@ function connect(session: Session = { role: 'admin' }): ContractRouterClient<typ
         return place;
       },
       chooseCaFile: async () => '/etc/ca.pem',
+      pickExportFiles: async () => (place === null ? [] : [place, `${place} 2`]),
+      pickExportFolder: async () => place,
       openResults: async () => place !== null,
       openWindow: (at) => at.startsWith('/'),
     },
@@ -176,6 +178,15 @@ describe('the shell’s contract', () => {
     expect(await shell.files.openResults()).toEqual({ opened: true });
   });
 
+  test('gives back the export files, or the folder, that a person chose; nothing when they cancelled', async () => {
+    const shell = connect();
+    expect(await shell.files.pickExportFiles()).toEqual({ paths: [] });
+    expect(await shell.files.pickExportFolder()).toEqual({ path: null });
+    place = '/exports/users.csv';
+    expect(await shell.files.pickExportFiles()).toEqual({ paths: [place, `${place} 2`] });
+    expect(await shell.files.pickExportFolder()).toEqual({ path: place });
+  });
+
   test('asks for the role that the contract names', async () => {
     const shell = connect({ role: 'user', accountId: 1 });
     expect(await shell.about()).toMatchObject({ version: '1' });
@@ -183,6 +194,8 @@ describe('the shell’s contract', () => {
       'access.denied',
     );
     expect(await codeOf(shell.files.chooseCaFile())).toBe('access.denied');
+    expect(await codeOf(shell.files.pickExportFiles())).toBe('access.denied');
+    expect(await codeOf(shell.files.pickExportFolder())).toBe('access.denied');
     expect(await codeOf(shell.files.openResults())).toBe('access.denied');
     expect(await codeOf(shell.files.exportResults({ enterprise: 'a' }))).toBe('access.denied');
   });

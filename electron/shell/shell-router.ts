@@ -39,6 +39,9 @@ export interface ShellWindow {
   events: ShellEvents;
   chooseSavePlace(offer: SaveOffer): Promise<string | null>;
   chooseCaFile(): Promise<string | null>;
+  /** Asks for export files of a PBX; none when the person cancelled. */
+  pickExportFiles(): Promise<string[]>;
+  pickExportFolder(): Promise<string | null>;
   /** Asks for results files and opens them; false when there is none to open. */
   openResults(): Promise<boolean>;
   /** Opens another window; false when the path is none of the page's. */
@@ -151,6 +154,12 @@ export const shellRouter = os.router({
     })),
     chooseCaFile: os.files.chooseCaFile.handler(async ({ context: { window } }) => ({
       path: await window.chooseCaFile(),
+    })),
+    pickExportFiles: os.files.pickExportFiles.handler(async ({ context: { window } }) => ({
+      paths: await window.pickExportFiles(),
+    })),
+    pickExportFolder: os.files.pickExportFolder.handler(async ({ context: { window } }) => ({
+      path: await window.pickExportFolder(),
     })),
   },
   clipboard: {

@@ -24,12 +24,16 @@ const JOBS: Record<LiveJob['kind'], string> = {
   removal: 'removal',
 };
 
-/** What a live task does, in words: `Reading, 12,000 entries`. */
+/** What a live task does, in words: `Reading, 12,000 entries`; of a PBX, rows of its export are read. */
 function phaseText(job: LiveJob, task: LiveTask): string {
   if (job.cancelling) return 'Cancelling…';
   if (task.phase === null) return 'Queued';
   const word = job.kind === 'removal' && task.phase === 'saving' ? 'Deleting' : PHASES[task.phase];
-  if (task.phase === 'reading') return `${word}, ${counted(task.done, 'entry', 'entries')}`;
+  if (task.phase === 'reading') {
+    const read =
+      task.sourceKind === 'pbx' ? counted(task.done, 'row') : counted(task.done, 'entry', 'entries');
+    return `${word}, ${read}`;
+  }
   if (task.total > 0) return `${word}, ${whole(task.done)} of ${whole(task.total)}`;
   return word;
 }

@@ -4,7 +4,7 @@ import { zeroCounters, type Counters } from '../../shared/domain/run.ts';
 import { previewSentence, rowsToApply } from './preview-sentence.ts';
 
 type Given = { counters?: Partial<Counters>; error?: Code } & Partial<
-  Pick<Parameters<typeof previewSentence>[0], 'outcome' | 'complete'>
+  Pick<Parameters<typeof previewSentence>[0], 'outcome' | 'complete' | 'sourceKind'>
 >;
 
 function plan({ counters, error, ...more }: Given) {
@@ -39,6 +39,29 @@ test.each<[Given, string]>([
   [
     { outcome: 'failed', complete: false, error: 'ldap.unreachable' },
     'The directory could not be read. There is nothing to apply.',
+  ],
+  [
+    {
+      sourceKind: 'pbx',
+      counters: {
+        read: 4,
+        created: 3,
+        heldDeletes: 14,
+        numbersAdded: 5,
+        devices: 9,
+        assigned: 5,
+        notAssigned: 4,
+      },
+    },
+    'Would create 3, hold 14; 5 numbers would be added. Of 9 devices, 5 are in accounts and 4 are not assigned.',
+  ],
+  [
+    { sourceKind: 'pbx', counters: { read: 1, unchanged: 1, devices: 2, assigned: 2 } },
+    'Would change nothing: the 1 person is as before. All 2 devices are in accounts.',
+  ],
+  [
+    { sourceKind: 'pbx', outcome: 'warnings', complete: false, error: 'file.truncated' },
+    'The PBX was not read completely, so nothing would be changed.',
   ],
 ])('%j: %s', (given, sentence) => {
   expect(previewSentence(plan(given))).toBe(sentence);

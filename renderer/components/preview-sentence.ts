@@ -1,7 +1,9 @@
 import type { PlanSummary } from '../../shared/contract/index.ts';
-import { counted, whole } from './numbers.ts';
-import { capital, failedPart } from './run-sentence.ts';
+import { whole } from './numbers.ts';
+import { devicesSentence, numberParts } from './pbx-sentence.ts';
+import { asBefore, capital, failedPart } from './run-sentence.ts';
 import { heldRows, isPartial } from './run-words.ts';
+import { records, recordsWord } from './source-words.ts';
 
 /** What is needed to say what a preview would do. */
 type Planned = Pick<PlanSummary, 'counters' | 'outcome' | 'complete' | 'sourceKind' | 'error'>;
@@ -9,7 +11,9 @@ type Planned = Pick<PlanSummary, 'counters' | 'outcome' | 'complete' | 'sourceKi
 /** What a preview would do, in a sentence or two: `Would create 12, change 40, delete 3, hold 2.` */
 export function previewSentence(plan: Planned): string {
   if (plan.outcome === 'failed') return `${failedPart(plan)} There is nothing to apply.`;
-  const { counters } = plan;
+  const { counters, sourceKind } = plan;
+  if (isPartial(plan) && sourceKind === 'pbx')
+    return 'The PBX was not read completely, so nothing would be changed.';
   const verbs = [
     counters.created > 0 ? `create ${whole(counters.created)}` : '',
     counters.updated > 0 ? `change ${whole(counters.updated)}` : '',
@@ -17,22 +21,22 @@ export function previewSentence(plan: Planned): string {
     heldRows(counters) > 0 ? `hold ${whole(heldRows(counters))}` : '',
   ].filter((verb) => verb !== '');
   const parts = [verbs.length > 0 ? `would ${verbs.join(', ')}` : nothingPart(plan)];
-  if (counters.failed > 0) parts.push(`${counted(counters.failed, 'entry', 'entries')} cannot be read`);
-  if (counters.skipped > 0)
-    parts.push(`${counted(counters.skipped, 'entry', 'entries')} would be passed over`);
+  if (counters.failed > 0) parts.push(`${records(sourceKind, counters.failed)} cannot be read`);
+  if (counters.skipped > 0) parts.push(`${records(sourceKind, counters.skipped)} would be passed over`);
+  parts.push(...numberParts(counters, 'would'));
   const partial = isPartial(plan)
-    ? ' The directory was not read completely, so nothing would be deleted.'
+    ? 'The directory was not read completely, so nothing would be deleted.'
     : '';
-  return `${capital(parts.join('; '))}.${partial}`;
+  return [`${capital(parts.join('; '))}.`, partial, devicesSentence(counters)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
-function nothingPart({ counters, complete }: Planned): string {
+function nothingPart({ counters, complete, sourceKind }: Planned): string {
   const { read, unchanged } = counters;
-  if (read === 0) return 'found no entries and would change nothing';
-  if (complete && unchanged === read) {
-    return `would change nothing: ${read === 1 ? 'the 1 entry is' : `all ${whole(read)} entries are`} as before`;
-  }
-  return `would change nothing of ${counted(read, 'entry', 'entries')}`;
+  if (read === 0) return `found no ${recordsWord(sourceKind)} and would change nothing`;
+  if (complete && unchanged === read) return `would change nothing: ${asBefore(sourceKind, read)}`;
+  return `would change nothing of ${records(sourceKind, read)}`;
 }
 
 /** How many accounts applying would touch. */

@@ -10,7 +10,12 @@ export function ActionButton({
   onClick,
   children,
   ...props
-}: ButtonProps & { reason: string | null; onClick: () => void; children: ReactNode }) {
+}: ButtonProps & {
+  id?: string | undefined;
+  reason: string | null;
+  onClick: () => void;
+  children: ReactNode;
+}) {
   const described = useId();
   const blocked = reason !== null;
   // One and the same button in both states: it keeps the focus when what it did makes it unusable for a while.

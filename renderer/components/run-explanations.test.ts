@@ -116,4 +116,43 @@ describe('the explanation of an outcome', () => {
       'idle: Why the deletion did not run',
     ]);
   });
+
+  test('D17: an export that is not complete changes nothing, and says so', () => {
+    const given = {
+      sourceKind: 'pbx',
+      outcome: 'warnings',
+      complete: false,
+      error: 'file.truncated',
+    } as const;
+    const [only] = explanations(view(given));
+    expect(only?.title).toBe('Not read completely');
+    expect(only?.text).toBe(
+      'It happened. Nothing was changed: people cannot be put together from a part of an export.',
+    );
+  });
+
+  test('D8: rows that ask for the person are told from those that look like an accident', () => {
+    const given = { sourceKind: 'pbx', outcome: 'held', waiting: 2, counters: { heldUpdates: 2 } } as const;
+    const text = (codes: [Code, 'warning'][]) => explanations(view(given, codes))[0]?.text;
+    expect(text([['pbx.identity-changed', 'warning']])).toBe(
+      'Their number may belong to somebody new, so they were not applied.',
+    );
+    expect(
+      text([
+        ['pbx.identity-changed', 'warning'],
+        ['guard.numbers', 'warning'],
+      ]),
+    ).toBe(
+      'They look like an accident, or their number may belong to somebody new, so they were not applied.',
+    );
+    expect(text([['guard.groups', 'warning']])).toBe(
+      'They look like an accident, or depend on one that does, so they were not applied.',
+    );
+  });
+
+  test('what is amiss with an export is not called an entry', () => {
+    const given = { sourceKind: 'pbx', outcome: 'warnings' } as const;
+    const [only] = explanations(view(given, [['pbx.needs-group', 'warning']]));
+    expect(only?.title).toBe('Parts of the export need a look');
+  });
 });

@@ -3,7 +3,8 @@ import { isolated } from './isolated.ts';
 import { counted } from './numbers.ts';
 import type { ReportTab } from './run-report/report-tabs.ts';
 import { isPreview, type Report } from './run-report/report.ts';
-import { heldRows, isPartial } from './run-words.ts';
+import { capital } from './run-sentence.ts';
+import { heldRows, IDENTITY_CHANGED, isPartial } from './run-words.ts';
 
 /** Why a run is not plain success, and what next. */
 export interface Explanation {
@@ -49,14 +50,13 @@ export function explanations(report: Report): Explanation[] {
         causes.filter(({ code }) => holds(code)),
       ),
     );
-  const rest = causes.filter(({ code }) => !(held > 0 && holds(code)) && !(refused > 0 && refuses(code)));
+  const rest = causes.filter(
+    ({ code }) => !(held > 0 && holds(code)) && !(refused > 0 && refuses(code)) && !isOfSeats(code),
+  );
   if (rest.length > 0 && report.outcome !== 'cancelled' && report.outcome !== 'interrupted') {
     found.push({
       tone: rest.some(({ severity }) => severity === 'error') ? 'bad' : 'warn',
-      title: 'Some entries need a look',
-      text: isPreview(report)
-        ? 'These entries would be left out; accounts that they belong to stay as they are.'
-        : 'These entries were left out; accounts that they belong to stay as they are.',
+      ...restWords(report),
       hint: '',
       code: null,
       causes: rest,
@@ -66,10 +66,41 @@ export function explanations(report: Report): Explanation[] {
   return found;
 }
 
+/** Codes of issues that say why rows are held, besides those of the guard. */
+const HOLDING = new Set([
+  'source.empty',
+  'source.changed',
+  'row.undone',
+  'file.truncated',
+  'pbx.identity-changed',
+]);
+
 function holds(code: string): boolean {
-  return (
-    code.startsWith('guard.') || code === 'source.empty' || code === 'source.changed' || code === 'row.undone'
-  );
+  return code.startsWith('guard.') || HOLDING.has(code);
+}
+
+/** Codes of issues about seats, which have a notice of their own. */
+export function isOfSeats(code: string): code is 'seats.needed' | 'seats.short' {
+  return code === 'seats.needed' || code === 'seats.short';
+}
+
+/** What is said of issues that neither hold nor refuse rows. */
+function restWords(report: Report): { title: string; text: string } {
+  const would = isPreview(report);
+  if (report.sourceKind === 'pbx') {
+    return {
+      title: 'Parts of the export need a look',
+      text: would
+        ? 'Devices that are named here may be left out. Whatever else the export says would be applied.'
+        : 'Devices that are named here may have been left out. Whatever else the export says was applied.',
+    };
+  }
+  return {
+    title: 'Some entries need a look',
+    text: would
+      ? 'These entries would be left out; accounts that they belong to stay as they are.'
+      : 'These entries were left out; accounts that they belong to stay as they are.',
+  };
 }
 
 function refuses(code: string): boolean {
@@ -88,16 +119,25 @@ function refusedPart(refused: number, causes: Report['codes']): Explanation {
   };
 }
 
+/** Why rows wait, in so far as it can be said of all of them. */
+function heldWhy(causes: Report['codes'], one: boolean): string {
+  const asks = causes.some(({ code }) => code === IDENTITY_CHANGED);
+  const [looks, depends] = one ? ['It looks', 'depends'] : ['They look', 'depend'];
+  if (!asks) return `${looks} like an accident, or ${depends} on one that does`;
+  const somebody = `${one ? 'its' : 'their'} number may belong to somebody new`;
+  return causes.length === 1 ? capital(somebody) : `${looks} like an accident, or ${somebody}`;
+}
+
 /** Rows that wait: all of them, some, or none any more. */
 function heldPart(report: Report, held: number, causes: Report['codes']): Explanation {
   const common = { code: null, causes, tab: 'held' as const };
-  const why = 'They look like an accident, or depend on one that does';
   if (isPreview(report)) {
+    const one = held === 1;
     return {
       ...common,
       tone: 'held',
       title: `${counted(held, 'row')} would be held`,
-      text: `${why}, so they would wait for approval and not be applied with the others.`,
+      text: `${heldWhy(causes, one)}, so ${one ? 'it' : 'they'} would wait for approval and not be applied with the others.`,
       hint: '',
     };
   }
@@ -116,7 +156,7 @@ function heldPart(report: Report, held: number, causes: Report['codes']): Explan
     ...common,
     tone: 'held',
     title: `${counted(waiting, 'row')} ${waiting === 1 ? 'waits' : 'wait'} for approval${some}`,
-    text: `${why}, so they were not applied.`,
+    text: `${heldWhy(causes, waiting === 1)}, so ${waiting === 1 ? 'it was' : 'they were'} not applied.`,
     hint: HELD_NEXT,
   };
 }
@@ -132,6 +172,15 @@ function errorPart(report: Report, error: NonNullable<Report['error']>): Explana
   const { code, message, hint } = error;
   const common = { code, hint, causes: [], tab: null };
   if (isPartial(report)) {
+    if (report.sourceKind === 'pbx') {
+      const nothing = `Nothing ${isPreview(report) ? 'would be' : 'was'} changed: people cannot be put together from a part of an export.`;
+      return {
+        ...common,
+        tone: 'warn',
+        title: 'Not read completely',
+        text: `${isolated(message)} ${nothing}`,
+      };
+    }
     const text = isPreview(report)
       ? 'What was read can be imported. Nothing would be deleted, because nobody can be told to be absent from a part.'
       : 'What was read was imported. Nothing was deleted, because nobody can be told to be absent from a part.';

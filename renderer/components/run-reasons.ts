@@ -19,7 +19,30 @@ const HELP: Record<string, string> = {
     'Server, base, query, bind identity or key attribute differ from the last complete run, so entries may be missing only because another part of the directory was read.',
   'login-held': 'The login ID is free only after the row of its present holder was answered.',
   'row.undone': 'A person undid this before. It comes back only when somebody approves it.',
-  'row.moved': 'The account, or its entry, changed after this row was planned, so it was left alone.',
+  'row.moved':
+    'The account, or what its source says of it, changed after this row was planned, so it was left alone.',
+  'pbx-renumbered':
+    'A person with the same first name, last name and department has another number now. Statuses that pointed at the old one point at the new one.',
+  'pbx-absent':
+    'None of its numbers is in the export, and the export was read completely. A PBX cannot be asked again, so the guard is what protects against a wrong export.',
+  'pbx-unassigned':
+    'Its numbers are still on the PBX, but they belong to somebody else there, or to nobody whom the rules can tell.',
+  'pbx-out-of-scope':
+    'Synchronize Dynamic Extensions only is on, and the user is none of those whom it lets in. Accounts that leave because the setting was changed always wait for somebody.',
+  'pbx-orphaned':
+    'Its last number is gone from the PBX. The account stays while a status points at one of its numbers, or a person added one.',
+  'pbx.identity-changed':
+    'First and last name of this number both changed. That is a new person on an old number, or the same person under another name: the PBX cannot say which. The account stays as it is until somebody answers.',
+  'guard.numbers': 'So many numbers at once look like a wrong export, so they wait for somebody.',
+  'guard.groups':
+    'So many groups at once look like a missing or wrong group export, so they wait for somebody.',
+  'file.truncated':
+    'So many rows less than before look like a file that was cut off, so they wait for somebody.',
+  'number.held':
+    'The number is gone from the PBX. It stays until no status of the account points at it any more, and goes with the next synchronization, or when somebody deletes it.',
+  'number.manual':
+    'A person added the number, so that no synchronization deletes it. It goes when somebody deletes it.',
+  'number-reassigned': 'The number is still on the PBX, but belongs to somebody else there, or to nobody.',
 };
 
 /** What explains a reason code; null where its sentence says all. */
@@ -42,6 +65,13 @@ const GROUPS: Record<string, string> = {
   'source.changed': 'The settings of the source changed',
   'login-held': 'Need a login ID of another held row',
   'row.undone': 'Undone by a person before',
+  'pbx-absent': 'Absent from a complete export',
+  'pbx-unassigned': 'Numbers are no longer their own on the PBX',
+  'pbx-out-of-scope': 'Left out by Synchronize Dynamic Extensions only',
+  'pbx.identity-changed': 'Same person, or a new one?',
+  'guard.numbers': 'More numbers would go than the guard lets through',
+  'guard.groups': 'More groups would go than the guard lets through',
+  'file.truncated': 'A file lost more rows than the guard lets through',
 };
 
 /** A heading for rows with this reason; the reason's own sentence where there is none. */

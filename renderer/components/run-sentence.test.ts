@@ -108,6 +108,35 @@ describe('the sentence of a run', () => {
       'This synchronization was cut off before it saved anything. Nothing was changed.',
     ],
     [{ outcome: 'skipped', error: 'run.skipped' }, 'This synchronization did not run. Nothing was changed.'],
+    [
+      {
+        sourceKind: 'pbx',
+        counters: {
+          read: 6,
+          created: 2,
+          unchanged: 4,
+          devices: 11,
+          assigned: 9,
+          notAssigned: 2,
+          numbersAdded: 4,
+          numbersHeld: 1,
+        },
+      },
+      'Created 2; 4 numbers were added; 1 number is kept, because dynamic statuses point at it. Of 11 devices, 9 are in accounts and 2 are not assigned.',
+    ],
+    [
+      { sourceKind: 'pbx', counters: { read: 2, unchanged: 2, devices: 3, assigned: 3 } },
+      'Changed nothing: all 2 people are as before. All 3 devices are in accounts.',
+    ],
+    [{ sourceKind: 'pbx', counters: {} }, 'Found no people and changed nothing.'],
+    [
+      { sourceKind: 'pbx', outcome: 'warnings', complete: false, error: 'file.truncated' },
+      'The PBX was not read completely. Nothing was changed.',
+    ],
+    [
+      { sourceKind: 'pbx', outcome: 'failed', complete: false, error: 'csv.missing-column' },
+      'The PBX could not be read. Nothing was changed.',
+    ],
     [{ kind: 'removal', counters: { deleted: 250 } }, 'Deleted the synchronizer HQ and its 250 accounts.'],
     [{ kind: 'removal', counters: { deleted: 1 } }, 'Deleted the synchronizer HQ and its 1 account.'],
     [{ kind: 'removal' }, 'Deleted the synchronizer HQ; it had no accounts.'],
@@ -154,6 +183,13 @@ describe('the sentence of a run', () => {
   ])('%j with %i refused: %s', (given, refused, sentence) => {
     const changes = { created: 0, updated: 0, deleted: 0, held: 0, refused, numbers: 0 };
     expect(runSentence({ ...summary(given), changes })).toBe(sentence);
+  });
+
+  test('an approval that is known from its job says what was refused, too', () => {
+    const counters = { read: 2, deleted: 1, failed: 1 };
+    expect(runSentence(summary({ kind: 'approval', counters }))).toBe(
+      'Approved: deleted 1; 1 row was refused.',
+    );
   });
 
   test('what is held was held once nothing waits any more', () => {

@@ -1,7 +1,9 @@
 import type { RunSummary, RunView } from '../../shared/contract/index.ts';
 import { isolated } from './isolated.ts';
 import { counted, whole } from './numbers.ts';
-import { heldPhrase, heldRows, isPartial, sourceWord } from './run-words.ts';
+import { devicesSentence, numberParts } from './pbx-sentence.ts';
+import { heldPhrase, heldRows, isPartial } from './run-words.ts';
+import { readWord, records, recordsWord, sourceWord } from './source-words.ts';
 
 /** A run as it is known from a list or a job, or from its own page: there it is known, too, what was refused and waits. */
 type Known = Omit<RunSummary, 'issues'> & Partial<Pick<RunView, 'changes' | 'waiting'>>;
@@ -20,12 +22,13 @@ export function runSentence(run: Known): string {
     case 'skipped':
       return 'This synchronization did not run. Nothing was changed.';
     default:
-      return `${doneSentence(run)}${isPartial(run) ? ` ${partialPart(run)}` : ''}`;
+      return [doneSentence(run), devicesSentence(run.counters)].filter((part) => part !== '').join(' ');
   }
 }
 
 function doneSentence(run: Known): string {
-  const { counters } = run;
+  const { counters, sourceKind } = run;
+  if (isPartial(run) && sourceKind === 'pbx') return PBX_PARTIAL;
   const held = heldRows(counters);
   const done = [
     counters.created > 0 ? `created ${whole(counters.created)}` : '',
@@ -34,22 +37,22 @@ function doneSentence(run: Known): string {
   ].filter((part) => part !== '');
   const parts = [done.length > 0 ? done.join(', ') : nothingPart(run)];
   if (held > 0) parts.push(`${heldPhrase(counters)} ${beHeld(held === 1, run.waiting !== 0)} held`);
-  if (counters.failed > 0)
-    parts.push(`${counted(counters.failed, 'entry', 'entries')} could not be imported`);
+  if (counters.failed > 0) parts.push(`${records(sourceKind, counters.failed)} could not be imported`);
   if (counters.skipped > 0) {
     const was = counters.skipped === 1 ? 'was' : 'were';
-    parts.push(`${counted(counters.skipped, 'entry', 'entries')} ${was} passed over`);
+    parts.push(`${records(sourceKind, counters.skipped)} ${was} passed over`);
   }
   const refused = run.changes?.refused ?? 0;
   if (refused > 0) parts.push(`${counted(refused, 'row')} ${refused === 1 ? 'was' : 'were'} refused`);
-  if (counters.numbersHeld > 0) {
-    const one = counters.numbersHeld === 1;
-    parts.push(
-      `${counted(counters.numbersHeld, 'number')} ${one ? 'is' : 'are'} kept, because dynamic statuses point at ${one ? 'it' : 'them'}`,
-    );
-  }
-  return `${capital(parts.join('; '))}.`;
+  parts.push(...numberParts(counters, 'did'));
+  const sentence = `${capital(parts.join('; '))}.`;
+  return isPartial(run)
+    ? `${sentence} The directory was not read completely, so nothing was deleted.`
+    : sentence;
 }
+
+/** D17: people cannot be put together from a part of an export. */
+const PBX_PARTIAL = 'The PBX was not read completely. Nothing was changed.';
 
 /** Whether rows are held, or were until somebody answered. */
 function beHeld(one: boolean, still: boolean): string {
@@ -58,26 +61,25 @@ function beHeld(one: boolean, still: boolean): string {
 }
 
 /** What is said in place of created, changed and deleted when there was none of it. */
-function nothingPart({ counters, complete }: Known): string {
+function nothingPart({ counters, complete, sourceKind }: Known): string {
   const { read, unchanged, failed, skipped } = counters;
-  if (read === 0) return 'found no entries and changed nothing';
+  if (read === 0) return `found no ${recordsWord(sourceKind)} and changed nothing`;
   if (complete && failed === 0 && skipped === 0 && unchanged === read) {
-    return `changed nothing: ${read === 1 ? 'the 1 entry is' : `all ${whole(read)} entries are`} as before`;
+    return `changed nothing: ${asBefore(sourceKind, read)}`;
   }
-  return `changed nothing of ${counted(read, 'entry', 'entries')}`;
+  return `changed nothing of ${records(sourceKind, read)}`;
 }
 
-function partialPart(run: Known): string {
-  return run.sourceKind === 'directory'
-    ? 'The directory was not read completely, so nothing was deleted.'
-    : 'The PBX was not read completely.';
+/** `all 250 entries are as before`. */
+export function asBefore(kind: RunSummary['sourceKind'], read: number): string {
+  return read === 1 ? `the ${records(kind, 1)} is as before` : `all ${records(kind, read)} are as before`;
 }
 
 /** Why nothing came of a synchronization or a preview. */
 export function failedPart({ sourceKind, error }: Pick<RunSummary, 'sourceKind' | 'error'>): string {
   const code = error?.code ?? 'internal';
-  const what = sourceKind === 'directory' ? 'directory' : 'PBX';
-  if (/^(ldap|tls)\./.test(code)) return `The ${what} could not be read.`;
+  const what = readWord(sourceKind);
+  if (/^(ldap|tls|csv|file|oai|source)\./.test(code)) return `The ${what} could not be read.`;
   if (code.startsWith('vault.')) return `The password for the ${what} could not be used.`;
   return 'The synchronization failed before it saved anything.';
 }
@@ -114,7 +116,8 @@ function answerSentence(run: Known, kind: keyof typeof ANSWERS): string {
       const parts = [created, updated, deleted].flatMap((count, index) =>
         count > 0 ? [`${words[index]} ${whole(count)}`] : [],
       );
-      const refused = run.changes?.refused ?? 0;
+      // Of a run that is known from its job only, what was refused counts as failed (E10).
+      const refused = run.changes?.refused ?? run.counters.failed;
       const rest =
         refused > 0 ? `; ${counted(refused, 'row')} ${refused === 1 ? 'was' : 'were'} refused` : '';
       return parts.length === 0 ? `${nothing}${rest}.` : `${done(run)}: ${parts.join(', ')}${rest}.`;

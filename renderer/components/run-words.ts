@@ -2,6 +2,8 @@
 import { ACCOUNT_FIELDS, type AccountField } from '../../shared/domain/account.ts';
 import type { Change, RunSummary } from '../../shared/contract/index.ts';
 import { isolated } from './isolated.ts';
+import { kindWord } from './number-words.ts';
+import { numberListText } from './number-changes.ts';
 import { counted } from './numbers.ts';
 import { outcomeWord } from './outcome.tsx';
 
@@ -27,11 +29,6 @@ const KINDS: Record<RunSummary['kind'], string> = {
 /** What a run was and what asked for it, in a word: a synchronization is called by what asked for it. */
 export function runKind(run: Pick<RunSummary, 'kind' | 'trigger'>): string {
   return run.kind === 'sync' ? TRIGGERS[run.trigger] : KINDS[run.kind];
-}
-
-/** What kind of source a run is of, as in "the *synchronizer* HQ". */
-export function sourceWord(kind: RunSummary['sourceKind']): string {
-  return kind === 'directory' ? 'synchronizer' : 'PBX node';
 }
 
 /** Whether a run could not read everything, and went on with what it had. */
@@ -98,6 +95,10 @@ const FIELDS: Record<AccountField, string> = {
   title: 'Title',
   location: 'Location',
   displayName: 'Display name',
+  pbxNumbers: 'Numbers on the PBX',
+  group: 'Group',
+  softPhoneKind: 'Softphone kind',
+  orphan: 'Orphan',
 };
 
 /** What a change may name besides the fields. */
@@ -105,6 +106,8 @@ const BESIDE_FIELDS: Record<string, string> = {
   featureProfile: 'Feature profile',
   numbers: 'Phone numbers',
   number: 'Phone number',
+  numberKind: 'Kind of number',
+  statuses: 'Dynamic statuses',
   dn: 'Distinguished name',
 };
 
@@ -130,6 +133,34 @@ export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Values that stand for a word. */
+const VALUE_WORDS: Record<string, Record<string, string>> = {
+  softPhoneKind: { minet: 'Minet', 'uc-endpoint': 'UC Endpoint' },
+  orphan: { yes: 'Yes: gone from the PBX' },
+};
+
+/** A value of a field as it is shown; empty when there is none. */
+export function fieldText(field: string, value: unknown): string {
+  const text = valueText(value);
+  if (field === 'pbxNumbers') return numberListText(text);
+  if (field === 'numberKind') return kindWord(text);
+  return VALUE_WORDS[field]?.[text] ?? text;
+}
+
+/** The number that a row about a number is of, and what it is for, as far as the row says. */
+export function numberOf({ fields }: Pick<Change, 'fields'>): { number: string; kind: string } {
+  const value = (field: string) => {
+    const [before, after] = fields[field] ?? [];
+    return valueText(after) || valueText(before);
+  };
+  return { number: value('number'), kind: kindWord(value('numberKind')) };
+}
+
+/** What the source knows a row by: the DN of an entry, or the number of a person of a PBX. */
+export function keyWord(dn: string): 'Entry' | 'Number' {
+  return dn.includes('=') ? 'Entry' : 'Number';
+}
+
 const ROWS: Record<Change['kind'], string> = {
   create: 'creation',
   update: 'change',
@@ -138,6 +169,11 @@ const ROWS: Record<Change['kind'], string> = {
   'number-removed': 'number removed',
   'number-held': 'number kept',
 };
+
+/** Whether a row is about a single number, and not about an account as a whole. */
+export function isAboutNumber(kind: Change['kind']): boolean {
+  return kind.startsWith('number-');
+}
 
 /** What a row is, in words. */
 export function changeWord(kind: Change['kind']): string {
@@ -152,6 +188,19 @@ export function personOf(change: Change): string {
   };
   const name = [value('firstName'), value('lastName')].filter((part) => part !== '').join(' ');
   return [name, value('department')].filter((part) => part !== '').join(', ');
+}
+
+/** The reason of a row that asks whether a number still belongs to the same person (D8). */
+export const IDENTITY_CHANGED = 'pbx.identity-changed';
+
+/** The names that the account has, and those that the PBX has for its number now. A name that stays is not in the row. */
+export function identityOf({ fields }: Pick<Change, 'fields'>): { before: string; after: string } {
+  const name = (side: 0 | 1) =>
+    [fields['firstName']?.[side], fields['lastName']?.[side]]
+      .map(valueText)
+      .filter((part) => part !== '')
+      .join(' ');
+  return { before: name(0), after: name(1) };
 }
 
 /** Why a row was planned, held or refused: the engine's sentence, but for codes that it has none for. */

@@ -20,10 +20,13 @@ export function useSynchronize(enterprise: EnterpriseView) {
 }
 
 /** Why an Enterprise cannot be synchronized or previewed as a whole right now; null when it can. */
-export function whyNotNow({ type, synchronizers }: EnterpriseView, running: boolean): string | null {
+export function whyNotNow(
+  { type, synchronizers, pbxNodes }: EnterpriseView,
+  running: boolean,
+): string | null {
   if (type === 'none') return 'The synchronization type is None.';
-  if (type === 'pbx') return 'This version synchronizes directories only.';
-  if (synchronizers === 0) return 'There is no synchronizer yet.';
+  if (type === 'pbx' && pbxNodes === 0) return 'There is no PBX node yet.';
+  if (type === 'directory' && synchronizers === 0) return 'There is no synchronizer yet.';
   return running ? 'A synchronization is running.' : null;
 }
 

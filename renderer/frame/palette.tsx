@@ -5,8 +5,11 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
 import { isolated } from '../components/isolated.ts';
+import { disabledBecause } from '../components/pbx-node/node-state.ts';
 import { openResults } from '../components/results-files.ts';
+import { startSynchronization } from '../components/use-synchronize.ts';
 import { addresses, TABS } from '../state/addresses.ts';
+import { isIntegrated } from '../state/enterprise.ts';
 import { runCommand } from '../state/events.ts';
 import { query } from '../state/queries.ts';
 import { useReadOnly } from '../state/read-only.ts';
@@ -20,7 +23,7 @@ export function openPalette(): void {
   spotlight.open();
 }
 
-/** Search and commands in one (Ctrl+K): screens, synchronizers, accounts, Enterprises, and what can be done. */
+/** Search and commands in one (Ctrl+K): screens, synchronizers, PBX nodes, accounts, Enterprises, and what can be done. */
 export function Palette({
   enterprises,
   enterprise,
@@ -34,6 +37,10 @@ export function Palette({
   const name = enterprise?.id ?? '';
   const synchronizers = useQuery({
     ...query.synchronizers.list.queryOptions({ input: { enterprise: name } }),
+    enabled: enterprise !== null,
+  });
+  const nodes = useQuery({
+    ...query.pbxNodes.list.queryOptions({ input: { enterprise: name } }),
     enabled: enterprise !== null,
   });
   const accounts = useQuery({
@@ -67,11 +74,18 @@ export function Palette({
             ),
           ),
           action('held', 'Held rows', 'What waits for approval', () => go(addresses.held(enterprise.id))),
+          action('held-numbers', 'Held numbers', 'Gone from the PBX, and kept', () =>
+            go(addresses.numbers(enterprise.id, { view: 'held' })),
+          ),
           action('previews', 'Previews', 'That are kept', () => go(addresses.previews(enterprise.id))),
           ...writing(
             action('add-synchronizer', 'Add synchronizer', 'AD/LDAP', () =>
               go(addresses.newSynchronizer(enterprise.id)),
             ),
+            // In integrated mode nodes are somebody else's to add (D22).
+            ...(isIntegrated(enterprise)
+              ? []
+              : [action('add-node', 'Add node', 'PBX node', () => go(addresses.newPbxNode(enterprise.id)))]),
             action('export-results', 'Export results…', 'Runs, changes and accounts as a file', () =>
               runCommand('export-results'),
             ),
@@ -90,6 +104,16 @@ export function Palette({
       go(addresses.synchronizer(name, source.sourceId)),
     ),
   );
+  const phoneSystems = (enterprise ? (nodes.data?.nodes ?? []) : []).flatMap((node) => [
+    action(`node ${node.sourceId}`, isolated(node.name), 'PBX node', () => go(addresses.pbxNode(name, node))),
+    ...(disabledBecause(node) === null
+      ? writing(
+          action(`sync ${node.sourceId}`, `Sync now: ${isolated(node.name)}`, 'PBX node', () => {
+            void startSynchronization(name, node.name);
+          }),
+        )
+      : []),
+  ]);
   const others = enterprises
     .filter(({ id }) => id !== enterprise?.id)
     .map((each) =>
@@ -98,7 +122,7 @@ export function Palette({
       ),
     );
   const wanted = text.trim().toLowerCase();
-  const matching = [...commands, ...sources, ...others].filter(({ label, description }) =>
+  const matching = [...commands, ...sources, ...phoneSystems, ...others].filter(({ label, description }) =>
     `${label} ${description}`.toLowerCase().includes(wanted),
   );
   const people = (settled.length >= 2 ? (accounts.data?.rows ?? []) : []).map((row) =>
@@ -123,7 +147,7 @@ export function Palette({
     >
       <Spotlight.Search
         aria-label="Search or command"
-        placeholder="Accounts, synchronizers, screens, commands"
+        placeholder="Accounts, synchronizers, nodes, screens, commands"
       />
       <Spotlight.ActionsList>
         {actions.map(({ id, label, description, onClick }) => (

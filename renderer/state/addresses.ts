@@ -8,8 +8,36 @@ export const addresses = {
     `/${encodeURIComponent(id)}/synchronization/new?from=${sourceId}`,
   synchronizer: (id: string, sourceId: number) => `/${encodeURIComponent(id)}/synchronization/${sourceId}`,
   pbxNodes: (id: string) => `/${encodeURIComponent(id)}/pbx-nodes`,
+  newPbxNode: (id: string) => `/${encodeURIComponent(id)}/pbx-nodes/~new`,
+  /** A PBX node, by its name where that can stand in an address, else by its number; `tab` is a part of its page. */
+  pbxNode: (id: string, node: { sourceId: number; name: string }, tab?: string) => {
+    const name = /^[\p{L}\p{N}][\p{L}\p{N} _-]*$/u.test(node.name)
+      ? encodeURIComponent(node.name)
+      : `~${node.sourceId}`;
+    return `/${encodeURIComponent(id)}/pbx-nodes/${name}${tab === undefined ? '' : `?tab=${tab}`}`;
+  },
+  /** The same for whoever does not know its name. */
+  pbxNodeById: (id: string, sourceId: number) => `/${encodeURIComponent(id)}/pbx-nodes/~${sourceId}`,
+  editPbxNode: (id: string, sourceId: number) => `/${encodeURIComponent(id)}/pbx-nodes/~${sourceId}/edit`,
   accounts: (id: string) => `/${encodeURIComponent(id)}/accounts`,
   account: (id: string, accountId: number) => `/${encodeURIComponent(id)}/accounts?account=${accountId}`,
+  /** Numbers: a saved view of them, and those of one source, if named. */
+  numbers: (id: string, { view, sourceId }: { view?: string; sourceId?: number } = {}) => {
+    const params = new URLSearchParams({
+      ...(view === undefined ? {} : { view }),
+      ...(sourceId === undefined ? {} : { source: String(sourceId) }),
+    });
+    return `/${encodeURIComponent(id)}/numbers${params.size === 0 ? '' : `?${params.toString()}`}`;
+  },
+  features: (id: string) => `/${encodeURIComponent(id)}/features`,
+  /** Accounts with a feature profile, or those that wait for seats. */
+  accountsOf: (id: string, { profileId, waiting }: { profileId?: number; waiting?: boolean }) => {
+    const params = new URLSearchParams({
+      ...(waiting === true ? { active: 'no' } : {}),
+      ...(profileId === undefined ? {} : { profile: String(profileId) }),
+    });
+    return `/${encodeURIComponent(id)}/accounts?${params.toString()}`;
+  },
   runs: (id: string) => `/${encodeURIComponent(id)}/runs`,
   run: (id: string, runId: number) => `/${encodeURIComponent(id)}/runs/${runId}`,
   previews: (id: string) => `/${encodeURIComponent(id)}/previews`,
@@ -28,6 +56,8 @@ export const TABS = [
   { name: 'synchronization', label: 'Synchronization' },
   { name: 'pbx-nodes', label: 'PBX Nodes' },
   { name: 'accounts', label: 'Accounts' },
+  { name: 'numbers', label: 'Numbers' },
+  { name: 'features', label: 'Features' },
   { name: 'runs', label: 'Runs' },
 ] as const;
 

@@ -7,6 +7,7 @@ const task = {
   enterprise: 'acme',
   sourceId: 7,
   source: 'HQ',
+  sourceKind: 'pbx' as const,
   runId: null,
   phase: null,
   done: 0,

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { GUARD_LIMITS, type GuardPolicy } from '../domain/guard-policy.ts';
+import { PBX_COLUMNS, type PbxColumn } from '../domain/pbx-node.ts';
 import {
   checked,
   domain,
   filled,
+  host,
   integer,
   ldapUrlProblem,
   line,
+  macPrefix,
   name,
   pin,
   queryProblem,
@@ -137,41 +140,107 @@ export const synchronizer = z
   })
   .meta({ title: 'AD/LDAP synchronizer' });
 
-const list = z.array(filled(256)).optional();
+const PATH = 4096;
+const file = filled(PATH);
+const header = filled(256).nullable().optional();
+const texts = z.array(filled(256)).max(200).optional();
+const numberRanges = z.array(filled(65)).max(500).optional();
+const directoryNumber = filled(32);
+
+/** A MiVoice Business node, which is read from its form exports (domain.md 7.1). */
+const mivoiceBusiness = z
+  .strictObject({
+    name: name(64),
+    type: z.literal('mivoice-business'),
+    files: z
+      .strictObject({
+        devices: file.optional().meta({ description: 'The export of the device form.' }),
+        groups: z
+          .array(file)
+          .max(16)
+          .optional()
+          .meta({ description: 'Exports of Personal Ring Groups and Multi-device User Groups.' }),
+        directory: file.nullable().optional().meta({
+          description: 'The telephone directory, for names and departments that the device export lacks.',
+        }),
+      })
+      .nullable()
+      .optional()
+      .meta({ description: 'The exports one by one; takes the place of a folder.' }),
+    folder: file
+      .nullable()
+      .optional()
+      .meta({ description: 'A folder with the exports; takes the place of files.' }),
+    columns: z
+      .strictObject(Object.fromEntries(PBX_COLUMNS.map((column) => [column, header])) as PbxColumnHeaders)
+      .optional()
+      .meta({
+        description:
+          'Maps a field to a column header of the export, or to null for none. Replaced as a whole when given.',
+      }),
+    softphoneMacPrefix: macPrefix.optional(),
+    macRule: z.enum(['5020-only', 'both']).optional().meta({
+      description:
+        'Which device types are softphones only with that MAC address: 5020 IP, or App Server Port as well.',
+    }),
+    exclude: z.strictObject({ deviceTypes: texts, numbers: numberRanges, names: texts }).optional().meta({
+      description:
+        'Devices that are passed over: numbers as 7000 or 7000-7099, names with *. A new node leaves out voice mail, trunks and the like.',
+    }),
+    answers: z
+      .strictObject({
+        same: z
+          .array(z.strictObject({ number: directoryNumber, with: directoryNumber }))
+          .max(10_000)
+          .optional(),
+        separate: z.array(directoryNumber).max(10_000).optional(),
+      })
+      .optional()
+      .meta({
+        description:
+          'What was said of devices that the rules cannot assign: the same person as another, or one of its own.',
+      }),
+    watch: z.enum(['off', 'offer', 'synchronize']).optional().meta({
+      description: 'What becomes of an export that changed, while the app runs.',
+    }),
+    staleDays: integer(1, 3650)
+      .optional()
+      .meta({ description: 'An export that is older than so many days is a warning.' }),
+    guard: guard.optional(),
+    voiceMailServer: host(128).optional(),
+    voiceMailNumber: line(64).optional(),
+  })
+  .refine(({ files, folder }) => !files || !folder, {
+    error: 'must not be given beside files: exports are read one by one, or from a folder',
+    path: ['folder'],
+  })
+  .meta({ title: 'MiVoice Business node' });
+
+/** A MiVoice Office 250. */
+const mivoiceOffice = z
+  .strictObject({
+    name: name(64),
+    type: z.literal('mivoice-office-250'),
+    host: filled(255).optional(),
+    port: integer(1, 65_535).optional(),
+    password: secret.optional(),
+  })
+  .meta({
+    title: 'MiVoice Office 250 node',
+    description: 'Kept for a later version, which will synchronize it.',
+  });
+
 /** A PBX node. */
 export const pbxNode = z
-  .discriminatedUnion(
-    'type',
-    [
-      z.strictObject({
-        name: name(64),
-        type: z.literal('mivoice-business'),
-        files: z
-          .strictObject({ devices: filled().optional(), groups: z.array(filled()).optional() })
-          .optional(),
-        columns: z
-          .record(filled(64), filled(256).nullable())
-          .optional()
-          .meta({ description: 'Maps a field to a column header of the export, or to null for none.' }),
-        softphoneMacPrefix: z
-          .string()
-          .regex(/^([0-9A-Fa-f]{2}[:.-]?){1,6}$/, { error: 'must be the beginning of a MAC address' })
-          .optional(),
-        macRule: z.enum(['5020-only', 'both']).optional(),
-        exclude: z.strictObject({ deviceTypes: list, numbers: list, names: list }).optional(),
-      }),
-      z.strictObject({
-        name: name(64),
-        type: z.literal('mivoice-office-250'),
-        host: filled(255).optional(),
-        port: integer(1, 65_535).optional(),
-        password: secret.optional(),
-      }),
-    ],
-    { error: 'must be "mivoice-business" or "mivoice-office-250"' },
-  )
-  .meta({ title: 'PBX node', description: 'Kept for a later version, which will synchronize it.' });
+  .discriminatedUnion('type', [mivoiceBusiness, mivoiceOffice], {
+    error: 'must be "mivoice-business" or "mivoice-office-250"',
+  })
+  .meta({ title: 'PBX node' });
+
+type PbxColumnHeaders = Record<PbxColumn, typeof header>;
 
 export type SynchronizerEntry = z.output<typeof synchronizer>;
 export type PbxNodeEntry = z.output<typeof pbxNode>;
+export type MiVoiceBusinessEntry = z.output<typeof mivoiceBusiness>;
+export type MiVoiceOfficeEntry = z.output<typeof mivoiceOffice>;
 export type SecretEntry = z.output<typeof secret>;

@@ -35,6 +35,15 @@ export const pin = z.string().regex(PIN_PATTERN, {
   error: 'must be sha256/ and the SHA-256 of a public key in base64, as the connection test shows it',
 });
 
+/** The name or address of a host, or nothing (domain.md 3.1: a voice mail server). */
+export const host = (most: number) =>
+  line(most).regex(/^[\p{L}\p{N}._:-]*$/u, { error: 'must be a host name or an IP address' });
+
+/** The beginning of a MAC address. */
+export const macPrefix = z
+  .string()
+  .regex(/^([0-9A-Fa-f]{2}[:.-]?){1,6}$/, { error: 'must be the beginning of a MAC address' });
+
 /** A whole number in a range. */
 export const integer = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;

@@ -2,7 +2,10 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { accountProcedures } from './accounts.ts';
 import { enterpriseProcedures, featureProfileProcedures } from './enterprises.ts';
+import { featureProcedures, featureProfileEditing } from './features.ts';
 import { heldProcedures } from './held.ts';
+import { numberProcedures, statusProcedures } from './numbers.ts';
+import { pbxNodeProcedures } from './pbx-nodes.ts';
 import { planProcedures } from './plans.ts';
 import { enterpriseName, id, nothing, procedure, writing } from './procedure.ts';
 import { resultsProcedures } from './results.ts';
@@ -52,13 +55,17 @@ export const contract = {
       .output(z.object({ enterprises: z.array(enterpriseSchema) })),
     ...enterpriseProcedures,
   },
-  featureProfiles: featureProfileProcedures,
+  features: featureProcedures,
+  featureProfiles: { ...featureProfileProcedures, ...featureProfileEditing },
+  pbxNodes: pbxNodeProcedures,
+  numbers: numberProcedures,
+  statuses: statusProcedures,
   synchronizers: synchronizerProcedures,
   sources: {
     list: procedure('admin', 'enterprise.not-found')
       .input(z.object({ enterprise: enterpriseName }))
       .output(z.object({ sources: z.array(sourceSchema) })),
-    /** Connects, checks, and reads up to five entries through the mapping. Changes nothing. */
+    /** Connects, checks, and reads up to five entries through the mapping; of a PBX node, reads its files. Changes nothing. */
     test: procedure('admin', 'enterprise.not-found', 'source.not-found', 'source.unsupported', 'vault.locked')
       .input(z.object({ enterprise: enterpriseName, source: z.string().min(1) }))
       .output(

@@ -9,16 +9,25 @@ const kind = z.enum(['create', 'update', 'delete']);
  * that a run was the newest to ask for, of these logins if named; or all of a source. What a newer run asks for in the
  * place of a row was not seen, and is refused with `held.newer`.
  */
-const selectionSchema = z.union([
-  z.strictObject({
-    rows: z
-      .array(z.strictObject({ heldId: id, runId: id }))
-      .min(1)
-      .max(10_000),
-  }),
-  z.strictObject({ runId: id, logins: z.array(z.string().min(1).max(256)).max(10_000).optional() }),
-  z.strictObject({ sourceId: id }),
-]);
+const rows = z.strictObject({
+  rows: z
+    .array(z.strictObject({ heldId: id, runId: id }))
+    .min(1)
+    .max(10_000),
+});
+const ofRun = z.strictObject({
+  runId: id,
+  logins: z.array(z.string().min(1).max(256)).max(10_000).optional(),
+});
+const ofSource = z.strictObject({ sourceId: id });
+const selectionSchema = z.union([rows, ofRun, ofSource]);
+
+/**
+ * D8, of rows with `pbx.identity-changed`: logins of those that are still the same person, so that the account is renamed.
+ * Of the others a new person is made, and the old account is deleted.
+ */
+const same = z.array(z.string().min(1).max(256)).max(10_000).optional();
+const approvalSchema = z.union([rows.extend({ same }), ofRun.extend({ same }), ofSource.extend({ same })]);
 
 const heldRowSchema = changeSchema.extend({
   heldId: z.int(),
@@ -81,7 +90,7 @@ export const heldProcedures = {
    * answer.
    */
   approve: writing('held.not-found', 'held.newer', 'source.inactive')
-    .input(selectionSchema)
+    .input(approvalSchema)
     .output(z.object({ jobId: z.int(), rows: z.int() })),
   /** Turns rows down: they are not asked for again until the source's value changes. */
   reject: writing('held.not-found', 'held.newer')
@@ -102,5 +111,6 @@ export const heldProcedures = {
 };
 
 export type HeldSelection = z.infer<typeof selectionSchema>;
+export type HeldApproval = z.infer<typeof approvalSchema>;
 export type HeldRow = z.infer<typeof heldRowSchema>;
 export type Memory = z.infer<typeof memorySchema>;

@@ -29,7 +29,7 @@ export type {
   Explanation,
   ManualAccount,
 } from './accounts.ts';
-export type { HeldRow, HeldSelection, Memory } from './held.ts';
+export type { HeldApproval, HeldRow, HeldSelection, Memory } from './held.ts';
 export type { PlanSummary, PlanView, Preview } from './plans.ts';
 export type { Retention, RunView } from './runs.ts';
 export type { PreflightEvent, PreflightIssue, PreflightReport } from './preflight.ts';
@@ -41,3 +41,14 @@ export type {
   SynchronizerDraft,
   SynchronizerRow,
 } from './synchronizers.ts';
+export { pbxNodeDraftSchema } from './pbx-nodes.ts';
+export type {
+  NotAssignedRow,
+  PbxFile,
+  PbxInspection,
+  PbxNodeDetail,
+  PbxNodeDraft,
+  PbxNodeRow,
+} from './pbx-nodes.ts';
+export type { NumberRow, Status } from './numbers.ts';
+export type { FeatureProfileRow, FeatureRow } from './features.ts';

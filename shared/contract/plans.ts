@@ -44,6 +44,7 @@ export const planProcedures = {
             enterpriseId: z.int(),
             source: z.string(),
             sourceId: z.int(),
+            sourceKind: z.enum(['directory', 'pbx']),
             code: codeSchema,
             message: z.string(),
             hint: z.string(),

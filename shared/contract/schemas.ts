@@ -39,6 +39,13 @@ const countersSchema = z.object({
   skipped: count,
   failed: count,
   numbersHeld: count,
+  /** Of a PBX run; runs of before there were any lack them. */
+  devices: count.default(0),
+  assigned: count.default(0),
+  notAssigned: count.default(0),
+  numbersAdded: count.default(0),
+  numbersRemoved: count.default(0),
+  orphaned: count.default(0),
 });
 
 export const issueSchema = z.object({
@@ -133,6 +140,29 @@ export const evidenceSchema = z.object({
   estimate: count.default(0),
   /** Attribute of each field at the time; runs of older versions lack it. */
   mapping: z.record(z.string(), z.string()).optional(),
+  /** Of a PBX node's export: the files that were read, and what was in them. */
+  export: z
+    .object({
+      files: z.array(
+        z.object({
+          path: z.string(),
+          kind: z.string(),
+          rows: count.nullable(),
+          /** ISO 8601. */
+          modifiedAt: z.string().nullable(),
+          bytes: count.optional(),
+          encoding: z.string(),
+          separator: z.string(),
+        }),
+      ),
+      devices: count,
+      groups: count,
+      people: count,
+      notAssigned: count,
+      dynamicExtensionsOnly: z.boolean(),
+    })
+    .nullable()
+    .optional(),
   /** Second looks at the directory for deletions (safety.md 2); null or missing when none were taken. */
   looks: z
     .object({
@@ -300,6 +330,7 @@ export const liveJobSchema = z.object({
       enterprise: z.string(),
       sourceId: z.int(),
       source: z.string(),
+      sourceKind: z.enum(['directory', 'pbx']),
       /** Null until its run began. */
       runId: z.int().nullable(),
       phase: phaseSchema.nullable(),

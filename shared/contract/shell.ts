@@ -32,6 +32,8 @@ const commandSchema = z.enum([
   'go-synchronization',
   'go-pbx-nodes',
   'go-accounts',
+  'go-numbers',
+  'go-features',
   'go-runs',
   'export-results',
   'help',
@@ -99,6 +101,12 @@ export const shellContract = {
       .output(z.object({ opened: z.boolean() })),
     /** Lets a person choose a PEM file. Null when they cancelled. */
     chooseCaFile: procedure('admin').input(nothing).output(saved),
+    /** Lets a person choose export files of a PBX. None when they cancelled. */
+    pickExportFiles: procedure('admin')
+      .input(nothing)
+      .output(z.object({ paths: z.array(z.string()) })),
+    /** Lets a person choose a folder with export files of a PBX. Null when they cancelled. */
+    pickExportFolder: procedure('admin').input(nothing).output(saved),
   },
   clipboard: {
     write: procedure('anyone')

@@ -1,5 +1,5 @@
 /** The fields of an account that a directory can fill, in the order of the form (domain.md 2.5). */
-export const ACCOUNT_FIELDS = [
+export const DIRECTORY_FIELDS = [
   'loginId',
   'firstName',
   'lastName',
@@ -15,6 +15,18 @@ export const ACCOUNT_FIELDS = [
   'displayName',
 ] as const;
 
+/**
+ * Further fields that a PBX node fills: all numbers that the PBX has for the account as one text (`numberList` in
+ * numbers.ts), PRG or MDUG, the kind of the softphone, and `yes` for an account that is gone from the PBX (D2).
+ */
+export const PBX_FIELDS = ['pbxNumbers', 'group', 'softPhoneKind', 'orphan'] as const;
+
+/** All fields of an account. */
+export const ACCOUNT_FIELDS = [...DIRECTORY_FIELDS, ...PBX_FIELDS] as const;
+
+/** One field that a directory can fill: a mapping names an attribute for each. */
+export type DirectoryField = (typeof DIRECTORY_FIELDS)[number];
+
 /** One field of an account. */
 export type AccountField = (typeof ACCOUNT_FIELDS)[number];
 
@@ -22,16 +34,21 @@ export type AccountField = (typeof ACCOUNT_FIELDS)[number];
 export type AccountFields = Record<AccountField, string>;
 
 /** Fields that every directory account needs (domain.md 2.5). */
-export const REQUIRED_FIELDS: readonly AccountField[] = ['loginId', 'lastName'];
+export const REQUIRED_FIELDS: readonly DirectoryField[] = ['loginId', 'lastName'];
 
 /** Fields that follow the directory only while `numbersFollowDirectory` is on (E14). */
-export const NUMBER_FIELDS: readonly AccountField[] = ['deskPhone', 'softPhone'];
+export const NUMBER_FIELDS: readonly DirectoryField[] = ['deskPhone', 'softPhone'];
 
 /** All fields empty. */
 export function emptyFields(): AccountFields {
   const fields = {} as AccountFields;
   for (const field of ACCOUNT_FIELDS) fields[field] = '';
   return fields;
+}
+
+/** The fields that a directory can fill, all empty. */
+export function emptyDirectoryFields(): Record<DirectoryField, string> {
+  return Object.fromEntries(DIRECTORY_FIELDS.map((field) => [field, ''])) as Record<DirectoryField, string>;
 }
 
 /**

@@ -30,12 +30,13 @@ const CODES = {
   'tls.key-changed':
     'If the server was given a new key, test the connection and trust the new one. If it was not, somebody else may be answering in its place.',
   'tls.refused': 'The server does not offer StartTLS here. Use LDAPS, or enable TLS on the server.',
-  'source.empty': 'Check the base and the query. If the directory really is empty, approve the deletions.',
+  'source.empty':
+    'Check the base and the query, or export again. If a directory really is empty, approve the deletions.',
   'source.changed':
     'Server, base, query, bind identity or key attribute changed since the last complete run. Review the held deletions.',
   'source.orphan': 'The account has no source any more. Delete it by hand, or give it a source.',
   'source.unsupported':
-    'This version synchronizes directories only. The settings of the source are kept for a later version.',
+    'This version cannot read a MiVoice Office 250. The settings of the node are kept for a later version.',
   'source.inactive': 'Choose the matching synchronization type of the Enterprise to use this source.',
   'source.context-reversed': 'The search context now stands in the order that the directory uses.',
   'guard.deletes':
@@ -56,6 +57,51 @@ const CODES = {
     'Give each person a login ID of their own in the directory, or map another attribute to Login ID.',
   'entry.unusual-login':
     'MiCollab Client takes login IDs of 2 to 113 Latin-1 characters that neither begin nor end with @.',
+  'guard.numbers':
+    'Look at the held changes: many numbers would go at once. A cut or wrong export is the usual cause.',
+  'guard.groups':
+    'Look at the held changes: many groups would go at once. A cut or missing group export is the usual cause.',
+  'pbx.duplicate-number': 'Two rows of the export have this number. Correct the PBX, or export again.',
+  'pbx.unknown-member': 'The group names a number that has no device row. Export the devices again.',
+  'pbx.number-in-two-groups': 'Take the number out of one of the groups on the PBX.',
+  'pbx.needs-group':
+    'Put all devices of the user into one PRG or MDUG on the PBX; or say here whether it is the same person.',
+  'pbx.near-match':
+    'Make first name, last name and department equal on the PBX, to the letter; or say here that it is the same person.',
+  'pbx.second-softphone': 'A user has one softphone. Take one of them away on the PBX if it is not wanted.',
+  'pbx.same-identity':
+    'Two accounts have the same first name, last name and department. Tell them apart on the PBX.',
+  'pbx.application-port': 'Nothing to do: a port of an application, with no user.',
+  'pbx.unknown-pilot':
+    'The pilot of the group has no device row. Its account was left as it is; export the devices again.',
+  'pbx.resilient': 'Nothing to do: another node has this account already.',
+  'pbx.answered': 'A person decided this. The answer can be changed on the page of the node.',
+  'pbx.identity-changed':
+    'Say whether the number still belongs to the same person, or to a new one: approve it as the one or the other.',
+  'pbx.excluded': 'Look at the exclusions of the node if it should be taken over.',
+  'pbx.out-of-scope': 'Clear "Synchronize Dynamic Extensions only" to import everybody.',
+  'pbx.held': 'Answer the held row of its account first.',
+  'pbx.too-many-members': 'A group has at most eight members on the PBX. Check the export.',
+  'pbx.unknown-number': 'Correct the directory number on the PBX; the row was passed over.',
+  'pbx.stale-export': 'Export the forms again, all on the same day.',
+  'csv.missing-column': 'Map the column to a header of the file, or to none, in the settings of the node.',
+  'csv.malformed': 'Export the file again; an editor may have damaged it.',
+  'csv.encoding': 'Save the file as UTF-8, UTF-16 or Windows-1252.',
+  'file.older': 'The file is older than the one that was read last. If it is the right one, export it again.',
+  'file.truncated': 'The file seems to be cut off. Export it again, and copy it when it is complete.',
+  'file.missing': 'Check the path in the settings of the node, and that you may read the file.',
+  'file.passed-over': 'Nothing to do, unless it should have been read: then look at its header.',
+  'seats.needed': 'Nothing to do: there are enough.',
+  'seats.short': 'Free some seats on the Features tab, or give the accounts another feature profile.',
+  'feature.not-found': 'It may have been deleted meanwhile. Look at the Features tab again.',
+  'feature.in-use': 'Take the feature out of all feature profiles first.',
+  'feature.exists':
+    'Choose another name: features and feature profiles of an Enterprise have their own each.',
+  'status.not-found': 'List the statuses of the account with: rollcall statuses LOGIN',
+  'status.locked': 'An administrator defined this status; only an administrator changes it.',
+  'number.not-found': 'List the numbers with: rollcall numbers',
+  'number.gone': 'The number is not there any more on the phone system. Choose another one.',
+  'number.present': 'The phone system still has the number; a synchronization would bring it back.',
   'number.held':
     'Point the dynamic statuses that use the number at another one; then the number can be removed.',
   'number.manual': 'A person added the number; only a person removes it.',
@@ -111,6 +157,8 @@ const CODES = {
   'confirm.mismatch': 'Type the name exactly as it is shown.',
   'profile.not-found': 'Choose one of the feature profiles of the Enterprise.',
   'profile.in-use': 'Give the sources and accounts that use the feature profile another one first.',
+  'profile.default':
+    'Every Enterprise has it, without licensed features. Make another feature profile for those.',
   'access.denied': 'Sign in with an account that has the needed role.',
   internal: 'This is a fault of Rollcall. The log in the data folder has the details.',
 } as const;

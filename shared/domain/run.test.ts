@@ -15,7 +15,7 @@ import {
 const counters = (values: Partial<Counters>): Counters => ({ ...zeroCounters(), ...values });
 const errorOf = (code: Code): ErrorInfo => ({ code, message: 'x', hint: hintOf(code) });
 
-describe('E10: the identity of a directory run', () => {
+describe('E10: the identities of a run', () => {
   const parts = [
     'created',
     'updated',
@@ -25,7 +25,10 @@ describe('E10: the identity of a directory run', () => {
     'heldCreates',
     'heldUpdates',
   ] as const;
-  const others = ['deleted', 'heldDeletes', 'numbersHeld'] as const;
+  const others = [
+    ...['deleted', 'heldDeletes', 'numbersHeld', 'numbersAdded', 'numbersRemoved', 'orphaned'],
+  ] as (keyof Counters)[];
+  const devices = ['devices', 'assigned', 'notAssigned'];
 
   test('E10: each part counts once', () => {
     expect(imbalance(zeroCounters())).toBe(0);
@@ -33,12 +36,20 @@ describe('E10: the identity of a directory run', () => {
       expect([part, imbalance(counters({ read: 3, [part]: 3 }))]).toEqual([part, 0]);
       expect([part, imbalance(counters({ read: 3, [part]: 2 }))]).toEqual([part, 1]);
     }
-    expect(imbalance(counters({ read: 1, created: 1, updated: 1 }))).toBe(-1);
+    expect(imbalance(counters({ read: 1, created: 1, updated: 1 }))).toBe(1);
+  });
+
+  test('E10: each device of a PBX is assigned or not', () => {
+    expect(imbalance(counters({ devices: 5, assigned: 3, notAssigned: 2 }))).toBe(0);
+    expect(imbalance(counters({ devices: 5, assigned: 3 }))).toBe(2);
+    expect(imbalance(counters({ assigned: 1 }))).toBe(1);
+    // One breach does not make up for the other.
+    expect(imbalance(counters({ read: 1, assigned: 1 }))).toBe(2);
   });
 
   test('E10: deletions and held numbers are no entries', () => {
     for (const other of others) expect(imbalance(counters({ [other]: 7 }))).toBe(0);
-    expect([...parts, ...others, 'read'].sort()).toEqual(Object.keys(zeroCounters()).sort());
+    expect([...parts, ...others, ...devices, 'read'].sort()).toEqual(Object.keys(zeroCounters()).sort());
   });
 });
 

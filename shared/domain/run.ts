@@ -20,6 +20,14 @@ export interface Counters {
   skipped: number;
   failed: number;
   numbersHeld: number;
+  /** Of a PBX run: devices of the export, those in an account, and those on the "not assigned" list (E10). */
+  devices: number;
+  assigned: number;
+  notAssigned: number;
+  numbersAdded: number;
+  numbersRemoved: number;
+  /** Accounts that are gone from the PBX and stay, since a person or a status holds one of their numbers (D2). */
+  orphaned: number;
 }
 
 /** One remark of a run, with the place it is about. */
@@ -53,13 +61,24 @@ export function zeroCounters(): Counters {
     skipped: 0,
     failed: 0,
     numbersHeld: 0,
+    devices: 0,
+    assigned: 0,
+    notAssigned: 0,
+    numbersAdded: 0,
+    numbersRemoved: 0,
+    orphaned: 0,
   };
 }
 
-/** E10, the identity of a directory run: what was read equals what became of it. Returns the difference. */
+/**
+ * E10, the identities of a run: what was read (entries of a directory, people of a PBX) equals what became of it, and
+ * each device of a PBX is assigned or not. Returns the differences, added up; 0 when the run adds up.
+ */
 export function imbalance(counters: Counters): number {
   const { read, created, updated, unchanged, skipped, failed, heldCreates, heldUpdates } = counters;
-  return read - (created + updated + unchanged + skipped + failed + heldCreates + heldUpdates);
+  const { devices, assigned, notAssigned } = counters;
+  const unread = read - (created + updated + unchanged + skipped + failed + heldCreates + heldUpdates);
+  return Math.abs(unread) + Math.abs(devices - assigned - notAssigned);
 }
 
 /**

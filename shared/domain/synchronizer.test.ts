@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyFields } from './account.ts';
+import { emptyDirectoryFields } from './account.ts';
 import { DEFAULT_GUARD } from './guard-policy.ts';
 import { defaultSynchronizer, displayKey, isBinaryAttribute, mappedAttributes } from './synchronizer.ts';
 
@@ -7,7 +7,7 @@ describe('2.2, 2.5, D24: what a new synchronizer starts with', () => {
   test('2.5: Active Directory', () => {
     const settings = defaultSynchronizer('active-directory');
     expect(settings.mapping).toEqual({
-      ...emptyFields(),
+      ...emptyDirectoryFields(),
       directoryKey: 'objectGUID',
       loginId: 'sAMAccountName',
       firstName: 'givenName',
@@ -23,7 +23,7 @@ describe('2.2, 2.5, D24: what a new synchronizer starts with', () => {
   test.each(['openldap', 'generic'] as const)('D24: %s', (server) => {
     const settings = defaultSynchronizer(server);
     expect(settings.mapping).toEqual({
-      ...emptyFields(),
+      ...emptyDirectoryFields(),
       directoryKey: 'entryUUID',
       loginId: 'uid',
       firstName: 'givenName',
@@ -86,7 +86,7 @@ test.each([
 
 test('2.5: each mapped attribute is asked for once, the key first, whatever its case', () => {
   const mapping = {
-    ...emptyFields(),
+    ...emptyDirectoryFields(),
     directoryKey: 'EmployeeNumber',
     loginId: 'uid',
     lastName: 'sn',
@@ -95,5 +95,5 @@ test('2.5: each mapped attribute is asked for once, the key first, whatever its 
     email: 'mail',
   };
   expect(mappedAttributes(mapping)).toEqual(['EmployeeNumber', 'uid', 'sn', 'mail']);
-  expect(mappedAttributes({ ...emptyFields(), directoryKey: 'entryUUID' })).toEqual(['entryUUID']);
+  expect(mappedAttributes({ ...emptyDirectoryFields(), directoryKey: 'entryUUID' })).toEqual(['entryUUID']);
 });

@@ -1,5 +1,5 @@
 import { escapedText } from './characters.ts';
-import { ACCOUNT_FIELDS, emptyFields, type AccountFields } from './account.ts';
+import { DIRECTORY_FIELDS, emptyDirectoryFields, type DirectoryField } from './account.ts';
 import { DEFAULT_GUARD, type GuardPolicy } from './guard-policy.ts';
 
 export type ServerKind = 'active-directory' | 'openldap' | 'generic';
@@ -10,7 +10,7 @@ export type Feed = 'automatic' | 'full' | 'syncrepl' | 'dirsync' | 'usn' | 'time
 export type SecretReference = { env: string } | { file: string };
 
 /** The attribute that fills each field; the empty string leaves a field unmapped. */
-export type FieldMapping = AccountFields & { directoryKey: string };
+export type FieldMapping = Record<DirectoryField | 'directoryKey', string>;
 
 /** A key as a pin names it. */
 export const PIN_PATTERN = /^sha256\/[A-Za-z0-9+/]{43}=$/;
@@ -72,7 +72,7 @@ export function defaultSynchronizer(
 ): Omit<SynchronizerSettings, 'domain' | 'urls' | 'baseDn'> {
   const directory = server === 'active-directory';
   const mapping: FieldMapping = {
-    ...emptyFields(),
+    ...emptyDirectoryFields(),
     directoryKey: directory ? 'objectGUID' : 'entryUUID',
     loginId: directory ? 'sAMAccountName' : 'uid',
     firstName: 'givenName',
@@ -139,7 +139,7 @@ export function displayKey(attribute: string, key: Uint8Array): string {
 /** The attributes a read asks for: each mapped one once, in the order of the form. */
 export function mappedAttributes(mapping: FieldMapping): string[] {
   const seen = new Map<string, string>();
-  for (const attribute of [mapping.directoryKey, ...ACCOUNT_FIELDS.map((field) => mapping[field])]) {
+  for (const attribute of [mapping.directoryKey, ...DIRECTORY_FIELDS.map((field) => mapping[field])]) {
     if (attribute !== '' && !seen.has(attribute.toLowerCase())) seen.set(attribute.toLowerCase(), attribute);
   }
   return [...seen.values()];

@@ -347,6 +347,51 @@ const runs: Look[] = [
   { name: 'a run of another Enterprise', at: '/none/runs/1', sees: 'This run belongs to another Enterprise' },
 ];
 
+const entry = (of: string, name: string | RegExp) => steps(button(`Actions for ${of}`), menu(name));
+
+const features: Look[] = [
+  { name: 'with accounts that wait', at: '/seats/features', sees: '1 inactive' },
+  {
+    name: 'a new feature with errors',
+    at: '/seats/features',
+    before: steps(button('Add feature'), button(/^Add$/)),
+    sees: fault,
+  },
+  {
+    name: 'fewer seats than are in use',
+    at: '/seats/features',
+    before: steps(entry('Softphone', 'Edit'), (page) => page.getByLabel('Seats in all').last().fill('1')),
+    sees: /2 seats in use, 1 more/,
+  },
+  {
+    name: 'New feature profile',
+    at: '/seats/features',
+    before: button('Add feature profile'),
+    sees: title('New feature profile'),
+  },
+  { name: 'Edit', at: '/seats/features', before: entry('Full', 'Edit'), sees: title('Edit Full') },
+  {
+    name: 'Add members',
+    at: '/seats/features',
+    before: steps(entry('Full', /Add members/), (page) =>
+      page.getByRole('checkbox', { name: 'The one that matches' }).check(),
+    ),
+    sees: '1 account chosen',
+  },
+  {
+    name: 'Delete a profile in use',
+    at: '/seats/features',
+    before: entry('Full', /Delete/),
+    sees: 'It cannot be deleted while it is used by:',
+  },
+  {
+    name: 'the menu in integrated mode',
+    at: '/micollab/features',
+    before: button('Actions for Default Feature Profile'),
+    sees: openMenu,
+  },
+];
+
 const others: Look[] = [
   { name: 'overview', at: '/acme/overview', sees: /wait for/ },
   { name: 'overview in integrated mode', at: '/micollab/overview', sees: 'Theirs' },
@@ -376,7 +421,7 @@ const live: Look[] = [
   },
 ];
 
-const SCREENS = ['overview', 'synchronization', 'pbx-nodes', 'accounts', 'runs'];
+const SCREENS = ['overview', 'synchronization', 'pbx-nodes', 'accounts', 'numbers', 'features', 'runs'];
 const empty: Look[] = ['none', 'bare', 'phones'].flatMap((id) =>
   SCREENS.map((screen) => ({
     name: `${screen} of ${id}`,
@@ -528,6 +573,7 @@ describe.skipIf(electronMissing)('no rule of accessibility is broken', () => {
   describe('synchronizer', () => lookAtAll(synchronizer));
   describe('accounts', () => lookAtAll(accounts));
   describe('runs', () => lookAtAll(runs));
+  describe('features', () => lookAtAll(features));
   describe('other screens', () => lookAtAll(others));
   describe('running', () => lookAtAll(live));
   describe('empty', () => lookAtAll(empty));

@@ -119,7 +119,15 @@ describe.skipIf(electronMissing)('issue 4: results travel as a file', () => {
 
   test('every screen shows itself without a failure, and offers no change', async () => {
     const { page } = other;
-    for (const name of ['Overview', 'Synchronization', 'PBX Nodes', 'Accounts', 'Runs'] as const) {
+    for (const name of [
+      'Overview',
+      'Synchronization',
+      'PBX Nodes',
+      'Accounts',
+      'Numbers',
+      'Features',
+      'Runs',
+    ] as const) {
       await goTo(page, name);
       await expect(banner(page)).toBeVisible();
       await expect(main(page).locator('[aria-busy="true"]')).toHaveCount(0);

@@ -80,6 +80,7 @@ describe('what runs right now', () => {
             enterprise,
             sourceId: 1,
             source: sourceName,
+            sourceKind: 'directory',
             runId: 1,
             phase: 'connecting',
             done: 0,

@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 import { ACCOUNT_FIELDS, foldLogin } from '../../shared/domain/account.ts';
 import { ALL_CODES } from '../../shared/domain/codes.ts';
 import { zeroCounters } from '../../shared/domain/run.ts';
+import type { NotAssignedCode } from '../../shared/domain/mivoice-business/types.ts';
+import { DEFAULT_MIVOICE_BUSINESS } from '../../shared/domain/pbx-node.ts';
+import { DEFAULT_TEMPLATES } from '../../shared/domain/status.ts';
 import type { EngineClient } from '../../electron/engine/index.ts';
 import type { Store } from '../../electron/engine/store/store.ts';
 import { createSource, enterpriseValues } from './store.ts';
@@ -27,7 +30,7 @@ export const worldArbitrary = (() => {
   const text = word.map((each) => each.replaceAll(/[\u0000-\u001f\ud800-\udfff]/gu, ' '));
   const index = fc.nat(1000);
   const account = fc.record({
-    source: fc.constantFrom('directory', 'pbx', 'manual', 'elsewhere'),
+    source: fc.constantFrom('directory', 'pbx', 'node', 'manual', 'elsewhere'),
     fields: fc.array(text, { minLength: ACCOUNT_FIELDS.length, maxLength: ACCOUNT_FIELDS.length }),
     hasProfile: fc.boolean(),
     active: fc.boolean(),
@@ -43,7 +46,7 @@ export const worldArbitrary = (() => {
     values: fc.array(text, { minLength: 4, maxLength: 4 }),
   });
   const run = fc.record({
-    source: fc.constantFrom('directory', 'pbx', 'removed', 'none', 'elsewhere'),
+    source: fc.constantFrom('directory', 'pbx', 'node', 'removed', 'none', 'elsewhere'),
     outcome: fc.constantFrom('success', 'warnings', 'held', 'failed', 'cancelled', 'interrupted', null),
     kind: fc.constantFrom('sync', 'sync', 'approval', 'undo', 'removal'),
     flags: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
@@ -59,11 +62,24 @@ export const worldArbitrary = (() => {
     entries: fc.nat(9),
     error: fc.boolean(),
   });
+  const device = fc.record({
+    code: fc.constantFrom(...ALL_CODES.filter((code) => code.startsWith('pbx.'))),
+    texts: fc.array(text, { minLength: 8, maxLength: 8 }),
+    // Of a node, or of one of another Enterprise.
+    own: fc.boolean(),
+  });
   return fc.record({
     runs: fc.array(run, { maxLength: 6 }),
     accounts: fc.array(account, { maxLength: 8 }),
     changes: fc.array(change, { maxLength: 12 }),
     held: fc.uniqueArray(index, { maxLength: 3 }),
+    devices: fc.array(device, { maxLength: 5 }),
+    templates: fc.uniqueArray(fc.constantFrom('In the Office', 'Away', 'Märchenstunde', ''), {
+      maxLength: 3,
+    }),
+    locked: fc.boolean(),
+    defaultsPointAt: fc.constantFrom('role', 'number'),
+    watch: fc.constantFrom('off', 'offer', 'synchronize'),
   });
 })();
 
@@ -99,6 +115,11 @@ export function fillWorld(store: Store, world: World): Filled {
       name: 'Basic',
       description: 'x',
     });
+    for (const [at, name] of ['Softphone', 'Chat'].entries()) {
+      const featureId = insert('feature', { enterprise_id: enterpriseId, name, seats: at });
+      insert('profile_feature', { profile_id: profileId, feature_id: featureId });
+      insert('feature', { enterprise_id: elsewhereId, name: SECRET + name, seats: 1 });
+    }
     const sources = {
       elsewhere: createSource(store, elsewhereId, 'Main').sourceId,
       directory: createSource(store, enterpriseId, 'HQ', {
@@ -121,7 +142,25 @@ export function fillWorld(store: Store, world: World): Filled {
         },
         profileId: null,
       }),
+      node: store.sources.create({
+        enterpriseId,
+        kind: 'pbx',
+        name: 'Node',
+        settings: {
+          ...DEFAULT_MIVOICE_BUSINESS,
+          files: { devices: '/exports/users.csv', groups: ['/exports/prg.csv'], directory: null },
+          columns: { mac: null, department: 'Abteilung' },
+          answers: { same: [{ number: '1', with: '2' }], separate: ['3'] },
+          watch: world.watch,
+          voiceMailServer: 'vm.example.org',
+          passwordReference: { env: SECRET },
+          token: SECRET,
+        },
+        profileId: null,
+      }),
     };
+    insertDevices(store, world, { node: sources.node, elsewhere: sources.elsewhere });
+    insertTemplates(store, world, { enterpriseId, elsewhereId });
     store.connection.exec(
       `UPDATE source SET removed_at = 99, baseline = '{"fingerprint":"${SECRET}"}' WHERE source_id = ${sources.removed}`,
     );
@@ -152,7 +191,19 @@ export function fillWorld(store: Store, world: World): Filled {
         baseline,
         started_at: 1_700_000_000_123 + runIds.length,
         ended_at: run.outcome === null ? null : 1_700_000_100_456,
-        counters: JSON.stringify({ ...zeroCounters(), read: run.entries }),
+        // Those of older versions lack what counts numbers.
+        counters: JSON.stringify(
+          run.source === 'node'
+            ? {
+                ...zeroCounters(),
+                read: run.entries,
+                devices: 9,
+                assigned: 7,
+                notAssigned: 2,
+                numbersAdded: 4,
+              }
+            : { read: run.entries },
+        ),
         error: run.error
           ? JSON.stringify({
               code: 'ldap.timeout',
@@ -161,7 +212,7 @@ export function fillWorld(store: Store, world: World): Filled {
               details: { seconds: 15 },
             })
           : null,
-        evidence: null,
+        evidence: run.source === 'node' ? JSON.stringify(NODE_EVIDENCE) : null,
         phases: JSON.stringify({ reading: 1.5 }),
         plan: run.kind === 'sync' ? 'ab'.repeat(32) : null,
         undoes: run.kind === 'undo' ? 1 : null,
@@ -216,7 +267,12 @@ export function fillWorld(store: Store, world: World): Filled {
         insert('status_reference', { account_id: accountId, number, status: 'Away', slot: 'first' });
       }
       if (account.numbers.length > 0)
-        insert('status', { account_id: accountId, name: 'Away', settings: '{"voice":{"to":["22"]}}' });
+        insert('status', {
+          account_id: accountId,
+          name: 'Away',
+          settings: '{"voice":{"to":["22"]}}',
+          locked: Number(world.locked),
+        });
     }
 
     for (const [position, place] of world.held.entries()) {
@@ -318,9 +374,65 @@ export function fillWorld(store: Store, world: World): Filled {
   });
 }
 
+/** Devices that are in no account, in the list of a node and in that of a node elsewhere. */
+function insertDevices(store: Store, { devices }: World, sources: { node: number; elsewhere: number }): void {
+  for (const own of [true, false]) {
+    const rows = devices
+      .filter((device) => device.own === own)
+      .map(({ code, texts }) => {
+        const [number, deviceType, mac, firstName, lastName, department, detail, near] =
+          texts as TextsOfDevice;
+        const names = own ? { firstName, lastName, department } : { ...NOBODY, lastName: 'Elsewhere' };
+        const device = { number, deviceType, mac, ...names, external: false };
+        return { device, code: code as NotAssignedCode, detail, near };
+      });
+    store.notAssigned.replace(own ? sources.node : sources.elsewhere, 4711, rows);
+  }
+}
+
+type TextsOfDevice = [string, string, string, string, string, string, string, string];
+const NOBODY = { firstName: '', department: '' };
+
+/** Status templates of both Enterprises, and what default statuses point at. */
+function insertTemplates(
+  store: Store,
+  { templates, locked, defaultsPointAt }: World,
+  { enterpriseId, elsewhereId }: { enterpriseId: number; elsewhereId: number },
+): void {
+  const { settings } = DEFAULT_TEMPLATES[0]!;
+  const named = (name: string) => ({ name, settings, locked });
+  store.statuses.setTemplates(enterpriseId, templates.map(named));
+  store.statuses.setTemplates(elsewhereId, [named('Elsewhere')]);
+  store.statuses.setDefaultsPointAt(enterpriseId, defaultsPointAt);
+}
+
+/** What a run of a node shows of its read. */
+const NODE_EVIDENCE = {
+  ...{ server: '', bindDn: '', filter: '', scope: '', paging: false, pages: 0, bases: [], entries: 7 },
+  export: {
+    files: [
+      {
+        ...{ path: '/exports/users.csv', kind: 'devices', rows: 9, modifiedAt: '2026-11-20T10:00:00.000Z' },
+        ...{ bytes: 812, encoding: 'UTF-8', separator: 'comma' },
+      },
+    ],
+    ...{ devices: 9, groups: 0, people: 7, notAssigned: 2, dynamicExtensionsOnly: false },
+  },
+};
+
 /** Removes everything from a store. */
 export function emptyStore(store: Store): void {
-  const tables = ['remembered', 'held_row', 'change', 'issue', 'run', 'account', 'source', 'feature_profile'];
+  const tables = [
+    'remembered',
+    'held_row',
+    'change',
+    'issue',
+    'run',
+    'account',
+    'source',
+    'feature_profile',
+    'feature',
+  ];
   store.transaction(() => {
     for (const table of [...tables, 'secret', 'setting', 'enterprise'])
       store.connection.exec(`DELETE FROM ${table}`);
@@ -355,6 +467,15 @@ export const SOME_WORLD: World = {
       entries: 0,
       error: true,
     },
+    {
+      source: 'node',
+      outcome: 'success',
+      kind: 'sync',
+      flags: [true, false, false],
+      issues: [],
+      entries: 7,
+      error: false,
+    },
   ],
   accounts: [
     {
@@ -382,17 +503,33 @@ export const SOME_WORLD: World = {
     { run: null, account: 1, kind: 'update', state: 'applied', values: ['hand@x', '', '', ''] },
   ],
   held: [0],
+  devices: [
+    {
+      code: 'pbx.near-match',
+      texts: ['3001', 'UC Endpoint', '', 'Eva', 'Kane ', 'R&D', 'a blank', '3000'],
+      own: true,
+    },
+    { code: 'pbx.needs-group', texts: ['9', 'x', '', '', '', '', '', ''], own: false },
+  ],
+  templates: ['In the Office', 'Away'],
+  locked: true,
+  defaultsPointAt: 'number',
+  watch: 'off',
 };
 
 /** Everything that the contract shows of an Enterprise; times of the day of asking are not in it. */
 export async function everything(of: EngineClient, { enterprise, runIds, accountIds, sourceIds }: Filled) {
   const filter = { enterprise, text: '' };
   const sort = { column: 'loginId', descending: false } as const;
+  const { nodes } = await of.pbxNodes.list({ enterprise });
   return {
     enterprises: (await of.enterprises.list()).enterprises.filter(({ id }) => id === enterprise),
     profiles: await of.featureProfiles.list({ enterprise }),
+    profileOverview: await of.featureProfiles.overview({ enterprise }),
+    features: await of.features.list({ enterprise }),
     sources: await of.sources.list({ enterprise }),
     synchronizers: await of.synchronizers.list({ enterprise }),
+    nodes,
     runs: await of.runs.list({ enterprise, limit: 1000 }),
     summaries: await of.runs.summaries({ enterprise }),
     views: await all(runIds, (id) => of.runs.view({ id })),
@@ -406,6 +543,10 @@ export async function everything(of: EngineClient, { enterprise, runIds, account
     forms: (await all(sourceIds.slice(0, 1), (sourceId) => of.synchronizers.get({ sourceId }))).map(
       ({ password: _, ...form }) => form,
     ),
+    numbers: await of.numbers.list({ enterprise }),
+    statuses: await all(accountIds, (accountId) => of.statuses.list({ accountId }).catch(() => 'gone')),
+    nodeForms: await all(nodes, ({ sourceId }) => of.pbxNodes.get({ sourceId })),
+    devices: await all(nodes, ({ sourceId }) => of.pbxNodes.notAssigned({ sourceId })),
     held: (await of.held.list({ enterprise })).rows.map(({ blocked: _, ...row }) => row),
     memories: await of.held.memories({ enterprise }),
   };

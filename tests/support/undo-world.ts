@@ -276,7 +276,7 @@ export class UndoWorld {
       const number = old[field];
       if (number === '' || own.includes(number) || this.bulk.references(accountId, number).length === 0)
         continue;
-      this.bulk.holdNumber(accountId, number, kind, 7);
+      this.bulk.holdNumber(accountId, number, { kind, origin: 'directory' }, 7);
       const proposed = { number: [number, number] };
       const row = {
         runId,

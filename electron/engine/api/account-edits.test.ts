@@ -284,8 +284,8 @@ describe('accounts of a source (domain.md 4.4, D22)', () => {
     // The desk phone stays the directory's.
     expect(after).toMatchObject({ featureProfile: 'Desk', deskPhone: '100', version: 2 });
     expect(after.numbers.map(({ number, origin }) => [number, origin])).toEqual([
-      ['0170', 'manual'],
       ['100', 'directory'],
+      ['0170', 'manual'],
     ]);
   });
 

@@ -40,8 +40,10 @@ export function createManualAccount(
   const fields = { ...emptyFields(), ...phonesOf(account.numbers) };
   for (const field of OWN_FIELDS) fields[field] = account[field];
   const profileId = profileIdOf(store, enterpriseId, account.featureProfile);
-  const numbers = numberChanges([], account.numbers).put;
-  return { accountId: createAccount(store, enterpriseId, { fields, profileId, numbers }, now) };
+  const numbers = numberChanges(undefined, account.numbers).put;
+  const accountId = createAccount(store, enterpriseId, { fields, profileId, numbers }, now);
+  store.seats.settle(enterpriseId, [{ accountId, from: null }]);
+  return { accountId };
 }
 
 /** Sets what was given; refuses fields that a source owns when they differ (domain.md 4.4). */
@@ -69,13 +71,14 @@ export function updateAccount(
   let numbers: NumberChanges | undefined;
   if (given.numbers !== undefined) {
     checkNumbers(given.numbers);
-    numbers = numberChanges(found.numbers, given.numbers);
+    numbers = numberChanges(found, given.numbers);
     refuseHeld(found, numbers);
     if (found.sourceKind === 'manual') Object.assign(fields, phonesOf(given.numbers));
   }
   const edit = { fields, profileId, profileChanged: profileId !== found.profileId, numbers };
   const before = beforeImage(found, edit);
   if (before !== null) writeEdit(store, accountId, edit, before, now);
+  if (edit.profileChanged) store.seats.settle(enterpriseId, [{ accountId, from: found.profileId }]);
   return { accountId };
 }
 
@@ -88,7 +91,7 @@ export function deleteAccount(
   const { account, enterprise } = requireAccount(store, input.accountId);
   refuseIntegrated(enterprise);
   refuseMoved(account, input.version);
-  const { accountId, fields } = account;
+  const { accountId, fields, enterpriseId } = account;
   const before = new AccountBulk(store.connection).delete(accountId, input.version);
   store.runs.recordEdit({
     accountId,
@@ -98,6 +101,7 @@ export function deleteAccount(
     before,
     at: now,
   });
+  store.seats.settle(enterpriseId);
   return { deleted: true };
 }
 

@@ -1,5 +1,6 @@
 import type { AccountFilter, AccountRow, AccountSort } from '../../../shared/contract/index.ts';
-import type { AccountCondition, Store } from '../store/index.ts';
+import { GROUPS, type AccountCondition, type Store } from '../store/index.ts';
+import { groupOf } from './account-numbers.ts';
 import { requireEnterprise } from './context.ts';
 
 /** A window of the filtered and sorted account list. */
@@ -10,7 +11,7 @@ export function queryAccounts(
   const { enterpriseId } = requireEnterprise(store, input.enterprise);
   const { sort, offset, limit } = input;
   const { total, rows } = store.accountList.window(enterpriseId, conditionOf(input), sort, { offset, limit });
-  return { total, rows: rows.map((row) => ({ ...row, group: null })) };
+  return { total, rows: rows.map((row) => ({ ...row, group: groupOf(row.group) })) };
 }
 
 /** How many accounts each value of each facet would leave, under the other conditions of the filter. */
@@ -29,12 +30,10 @@ export function accountFacets(store: Store, input: AccountFilter) {
       ...profile,
       accounts: counts.profiles.get(profile.profileId) ?? 0,
     })),
-    // No account has a group before PBX nodes synchronize.
-    groups: [
-      { group: 'PRG' as const, accounts: 0 },
-      { group: 'MDUG' as const, accounts: 0 },
-      { group: 'none' as const, accounts: counts.group },
-    ],
+    groups: (['PRG', 'MDUG', 'none'] as const).map((group) => ({
+      group,
+      accounts: counts.groups.get(GROUPS.indexOf(group)) ?? 0,
+    })),
     inactive: counts.inactive,
     held: counts.held,
   };

@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/contract/index.ts';
 import type { AccountRecord, Store } from '../store/index.ts';
+import { groupOf, shownNumbers, softPhoneKindOf } from './account-numbers.ts';
 import { chosenEnterprises } from './context.ts';
 import { exportAccounts } from './export-accounts.ts';
 
@@ -39,7 +40,7 @@ export function exportChosenAccounts(store: Store, enterprise: string | undefine
 /** An account as the contract shows it. */
 export function toAccount(enterprise: string, account: AccountRecord): Account {
   const { fields } = account;
-  const { deskPhone, softPhone, ...texts } = fields;
+  const { deskPhone, softPhone, pbxNumbers: _, group, softPhoneKind, orphan, ...texts } = fields;
   return {
     accountId: account.accountId,
     enterprise,
@@ -48,38 +49,13 @@ export function toAccount(enterprise: string, account: AccountRecord): Account {
     source: account.source,
     sourceId: account.sourceId,
     sourceKind: account.sourceKind,
-    group: null,
+    group: groupOf(group),
     active: account.active,
-    orphan: false,
+    orphan: orphan === 'yes',
     featureProfile: account.featureProfile,
     deskPhone: deskPhone || null,
     softPhone: softPhone || null,
-    softPhoneKind: null,
-    numbers: numbersOf(account),
+    softPhoneKind: softPhoneKindOf(softPhoneKind),
+    numbers: shownNumbers(account),
   };
-}
-
-/** The directory's own desk and soft phone are columns of the account; every other number is a row (E5). */
-function numbersOf(account: AccountRecord): Account['numbers'] {
-  const { deskPhone, softPhone } = account.fields;
-  const rows = new Map(account.numbers.map((number) => [number.number, number]));
-  if (account.sourceKind === 'directory') {
-    if (softPhone && !rows.has(softPhone)) {
-      rows.set(softPhone, { number: softPhone, kind: 'soft', origin: 'directory', state: 'present' });
-    }
-    if (deskPhone && !rows.has(deskPhone)) {
-      rows.set(deskPhone, { number: deskPhone, kind: 'desk', origin: 'directory', state: 'present' });
-    }
-  }
-  return [...rows.values()]
-    .sort((left, right) => (left.number < right.number ? -1 : 1))
-    .map((number) => ({
-      ...number,
-      heldBy: [
-        ...(number.origin === 'manual' ? ['manual'] : []),
-        ...account.references
-          .filter((reference) => reference.number === number.number)
-          .map((reference) => `status:${reference.status}`),
-      ],
-    }));
 }

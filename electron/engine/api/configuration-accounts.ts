@@ -39,7 +39,7 @@ export function importAccount(scope: EnterpriseScope, entry: AccountEntry, index
     found &&
     (found.featureProfile === null ? null : (scope.profile(found.featureProfile)?.profileId ?? null));
   const profileId = scope.profileId(entry.featureProfile, presentProfile, [...at, 'featureProfile']);
-  const numbers = entry.numbers && numberChanges(found?.numbers ?? [], entry.numbers);
+  const numbers = entry.numbers && numberChanges(found, entry.numbers);
   const stillUsed = found?.references.find(({ number }) => numbers?.removed.includes(number));
   if (stillUsed !== undefined) {
     scope.problem(
@@ -51,7 +51,9 @@ export function importAccount(scope: EnterpriseScope, entry: AccountEntry, index
 
   if (found === undefined) {
     if (scope.locked) scope.refuse(at, 'the accounts');
-    createAccount(store, scope.enterpriseId, { fields, profileId, numbers: numbers?.put ?? [] }, now);
+    const account = { fields, profileId, numbers: numbers?.put ?? [] };
+    const accountId = createAccount(store, scope.enterpriseId, account, now);
+    scope.moved.push({ accountId, from: null });
     scope.changed('account', fields.loginId, 'created');
     return;
   }
@@ -63,6 +65,7 @@ export function importAccount(scope: EnterpriseScope, entry: AccountEntry, index
   }
   if (scope.locked) scope.refuse(at, 'the accounts');
   writeEdit(store, found.accountId, edit, before, now);
+  if (edit.profileChanged) scope.moved.push({ accountId: found.accountId, from: presentProfile ?? null });
   scope.changed('account', fields.loginId, 'updated');
 }
 

@@ -1,4 +1,5 @@
 import type { Enterprise, DirectorySource, PbxSource, AccountRecord, Store } from '../store/index.ts';
+import { pbxSettings } from '../pbx/index.ts';
 import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
 import { formatSpan, type Schedule } from '../../../shared/domain/schedule.ts';
 import { FILE_FIELDS } from './configuration-accounts.ts';
@@ -81,8 +82,20 @@ function exportSynchronizer({ name, settings }: DirectorySource, featureProfile:
 }
 
 function exportPbxNode({ name, settings }: PbxSource) {
-  const { passwordReference, ...given } = settings;
-  return { name, ...given, ...(passwordReference ? { password: passwordReference } : {}) };
+  const business = pbxSettings(settings);
+  if (business === null) {
+    const { passwordReference, ...given } = settings;
+    return { name, ...given, ...(passwordReference ? { password: passwordReference } : {}) };
+  }
+  const { type, files, folder, guard, ...values } = business;
+  return {
+    name,
+    type,
+    ...(files === null ? {} : { files }),
+    ...(folder === null ? {} : { folder }),
+    ...values,
+    guard: effectivePolicy(guard),
+  };
 }
 
 function* manualAccounts(store: Store, enterpriseId: number): Generator<AccountRecord> {

@@ -1,6 +1,6 @@
 import { formatPath, type ConfigurationProblem } from '../../../shared/contract/configuration-check.ts';
 import { DEFAULT_PROFILE } from '../../../shared/domain/enterprise.ts';
-import type { FeatureProfile, Store } from '../store/index.ts';
+import type { FeatureProfile, Moved, Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
 
 /** What imports and exports work on. */
@@ -39,6 +39,8 @@ export class EnterpriseScope {
   readonly name: string;
   /** MiCollab-integrated mode owns sources and accounts (D22). */
   readonly locked: boolean;
+  /** Accounts that the file makes, or gives another profile. */
+  readonly moved: Moved[] = [];
   readonly #path: readonly PropertyKey[];
   #profiles: Map<string, FeatureProfile> | null = null;
 

@@ -2,7 +2,6 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type {
-  PbxNodeEntry,
   SecretEntry,
   SynchronizerEntry,
 } from '../../../shared/contract/configuration-source-entries.ts';
@@ -78,57 +77,23 @@ function synchronizerSettings(
   return settings;
 }
 
-/** Creates or updates a PBX node by its name. Its settings are kept as given: this version does not use them. */
-export function importPbxNode(scope: EnterpriseScope, entry: PbxNodeEntry, index: number): void {
-  const at = ['pbxNodes', index];
-  const found = scope.job.store.sources.find(scope.enterpriseId, entry.name);
-  if (found !== undefined && found.kind !== 'pbx') {
-    scope.problem([...at, 'name'], `is the name of a synchronizer of "${scope.name}" already`);
-    return;
-  }
-  const { name, ...given } = entry;
-  const settings: Record<string, unknown> = {
-    ...(found?.settings['type'] === given.type ? found.settings : {}),
-    ...given,
-  };
-  if (given.type === 'mivoice-business' && given.files !== undefined) {
-    const { devices, groups } = given.files;
-    settings['files'] = {
-      ...(devices === undefined ? {} : { devices: path.resolve(scope.job.folder, devices) }),
-      ...(groups === undefined ? {} : { groups: groups.map((file) => path.resolve(scope.job.folder, file)) }),
-    };
-  }
-  delete settings['password'];
-  const secret = given.type === 'mivoice-office-250' ? given.password : undefined;
-  const password = secret && readSecret(scope.job, secret);
-  if (password !== undefined) settings['passwordReference'] = password.reference;
-  putSource(scope, {
-    at,
-    what: 'pbxNode',
-    found,
-    kind: 'pbx',
-    name: found?.name ?? name,
-    settings,
-    profileId: found?.profileId ?? null,
-    password,
-  });
-}
-
-interface GivenSecret {
+/** A password as the file gives it. */
+export interface GivenSecret {
   /** Null when the file gives the text itself. */
   reference: SecretReference | null;
   /** Null when the reference does not resolve now. */
   text: string | null;
 }
 
-function readSecret(job: ImportJob, entry: SecretEntry): GivenSecret {
+/** The password that an entry gives: its reference, and what that says now. */
+export function readSecret(job: ImportJob, entry: SecretEntry): GivenSecret {
   if ('value' in entry) return { reference: null, text: entry.value };
   const reference = 'file' in entry ? { file: path.resolve(job.folder, entry.file) } : { env: entry.env };
   return { reference, text: resolveSecret(reference, job.env) };
 }
 
 /** Writes a source and its password, and says what became of it. */
-function putSource(
+export function putSource(
   scope: EnterpriseScope,
   source: {
     at: readonly PropertyKey[];
@@ -202,11 +167,12 @@ function stored(vault: ImportJob['vault'], name: string): string | null {
   }
 }
 
-function warnAboutGuard(
+/** Says which thresholds were brought within their limits (docs/decisions/009). */
+export function warnAboutGuard(
   scope: EnterpriseScope,
   name: string,
-  { guard = {} }: SynchronizerEntry,
-  settings: SynchronizerSettings,
+  { guard = {} }: { guard?: { [Key in keyof GuardPolicy]?: number | undefined } | undefined },
+  settings: { guard: GuardPolicy },
 ): void {
   for (const [key, wanted] of Object.entries(guard) as [keyof GuardPolicy, number | undefined][]) {
     const taken = settings.guard[key];

@@ -173,7 +173,7 @@ describe('import', () => {
     ]);
     expect(first.warnings).toEqual([
       `The file ${path.join(root, 'branch.secret')} with the password of "Branch" is missing or empty at the moment.`,
-      'This version synchronizes directories only. The PBX nodes of "acme" are kept for a later one: "HQ", "Branch".',
+      'This version cannot synchronize a MiVoice Office 250. "acme" keeps the settings of its own for a later one: "Branch".',
     ]);
     const again = importFile(EXAMPLE);
     expect(new Set(again.changes.map(({ action }) => action))).toEqual(new Set(['unchanged']));
@@ -667,6 +667,40 @@ describe('export', () => {
           ),
         ),
       );
+    const node = fc
+      .record(
+        {
+          folder: fc.constantFrom('exports', '/exports'),
+          files: fc.record(
+            { devices: fc.constant('users.csv'), groups: fc.subarray(['prg.csv', '/x/mdug.csv']) },
+            { requiredKeys: ['devices'] },
+          ),
+          columns: fc.record(
+            { mac: fc.constantFrom(null, 'Set MAC'), pilot: fc.constant('Ring Group') },
+            { requiredKeys: [] },
+          ),
+          macRule: fc.constantFrom('5020-only', 'both'),
+          exclude: fc.record({ numbers: fc.subarray(['7000-7099', '1']) }, { requiredKeys: [] }),
+          answers: fc.record(
+            {
+              same: fc.constantFrom([], [{ number: '1', with: '2' }]),
+              separate: fc.subarray(['3', '4']),
+            },
+            { requiredKeys: [] },
+          ),
+          watch: fc.constantFrom('off', 'offer', 'synchronize'),
+          staleDays: fc.integer({ min: 1, max: 3650 }),
+          guard: fc.record({ updatePercent: fc.integer({ min: 1, max: 50 }) }, { requiredKeys: [] }),
+          voiceMailServer: fc.constantFrom('', 'vm.example.org', '::1'),
+          voiceMailNumber: fc.constantFrom('', '+49 711 1'),
+        },
+        { requiredKeys: [] },
+      )
+      // Read from a folder, or one by one.
+      .map(({ folder, files, ...rest }) => ({
+        ...rest,
+        ...(files === undefined ? (folder === undefined ? {} : { folder }) : { files }),
+      }));
     const enterprise = fc.record({
       id: fc.constantFrom('acme', 'Beta-2'),
       features: unique(),
@@ -686,6 +720,7 @@ describe('export', () => {
         },
         { requiredKeys: ['url'] },
       ),
+      nodes: fc.array(node, { maxLength: 2 }),
       accounts: fc.uniqueArray(
         fc.record(
           { loginId: fc.constantFrom('ab', 'AC', 'zoë', 'x.y@z'), lastName: name, title: text, numbers },
@@ -711,6 +746,11 @@ describe('export', () => {
             description,
             ...given.synchronizer,
             ...(given.profiles[0] === undefined ? {} : { featureProfile: given.profiles[0].toLowerCase() }),
+          })),
+          pbxNodes: given.nodes.map((each, at) => ({
+            // Sources share their names, and these have no colon.
+            ...{ name: `node: ${at}`, type: 'mivoice-business' },
+            ...each,
           })),
           accounts: given.accounts,
         };

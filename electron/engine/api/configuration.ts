@@ -7,6 +7,7 @@ import {
 import type { ConfigurationFile, EnterpriseEntry } from '../../../shared/contract/configuration-file.ts';
 import { DEFAULT_PROFILE } from '../../../shared/domain/enterprise.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
+import { pbxSettings } from '../pbx/index.ts';
 import type { Enterprise, EnterpriseValues } from '../store/index.ts';
 import { importAccount } from './configuration-accounts.ts';
 import {
@@ -15,7 +16,8 @@ import {
   type ImportChange,
   type ImportJob,
 } from './configuration-scope.ts';
-import { importPbxNode, importSynchronizer } from './configuration-sources.ts';
+import { importPbxNode } from './configuration-nodes.ts';
+import { importSynchronizer } from './configuration-sources.ts';
 import { enterpriseValues, putDefaultProfile, valuesOf } from './enterprise-values.ts';
 import { parseJson } from './json-text.ts';
 
@@ -110,6 +112,7 @@ function importEnterprise(job: ImportJob, entry: EnterpriseEntry, index: number)
   entry.synchronizers?.forEach((each, at) => importSynchronizer(scope, each, at));
   entry.pbxNodes?.forEach((each, at) => importPbxNode(scope, each, at));
   entry.accounts?.forEach((each, at) => importAccount(scope, each, at));
+  store.seats.settle(enterpriseId, scope.moved);
   warnAboutType(scope, found, values);
 }
 
@@ -168,7 +171,6 @@ function warnAboutType(
 ): void {
   const { store, warnings } = scope.job;
   const sources = store.sources.list(scope.enterpriseId);
-  const nodes = sources.filter((source) => source.kind === 'pbx').map((source) => `"${source.name}"`);
   if (found !== undefined && found.type !== values.type) {
     const left = sources.filter((source) => source.kind !== values.type);
     const accounts = left.reduce((sum, { sourceId }) => sum + store.accounts.count({ sourceId }), 0);
@@ -181,9 +183,15 @@ function warnAboutType(
   if (values.type === 'directory' && !sources.some((source) => source.kind === 'directory')) {
     warnings.push(`"${scope.name}" synchronizes directories and has no synchronizer yet.`);
   }
-  if (values.type === 'pbx' || nodes.length > 0) {
+  const nodes = sources.filter((source) => source.kind === 'pbx');
+  const kept = nodes.filter((source) => pbxSettings(source.settings) === null);
+  if (kept.length > 0) {
+    const names = kept.map(({ name }) => `"${name}"`).join(', ');
     warnings.push(
-      `This version synchronizes directories only. The PBX nodes of "${scope.name}" are kept for a later one${nodes.length > 0 ? `: ${nodes.join(', ')}` : ''}.`,
+      `This version cannot synchronize a MiVoice Office 250. "${scope.name}" keeps the settings of its own for a later one: ${names}.`,
     );
+  }
+  if (values.type === 'pbx' && nodes.length === kept.length) {
+    warnings.push(`"${scope.name}" synchronizes PBX nodes and has no MiVoice Business node yet.`);
   }
 }

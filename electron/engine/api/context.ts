@@ -1,7 +1,7 @@
 import type { ResultsInfo, Role } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { Enterprise, FeatureProfile, Store } from '../store/index.ts';
-import type { Events, Jobs, Preflights } from '../sync/index.ts';
+import type { Events, ExportWatch, Inspections, Jobs, Preflights } from '../sync/index.ts';
 import type { Vault } from '../vault/index.ts';
 
 /** Who is asking. Attached by whoever brings the request in; never taken from the request itself. */
@@ -25,6 +25,8 @@ export interface Services {
   jobs: Jobs;
   events: Events;
   preflights: Preflights;
+  inspections: Inspections;
+  exports: ExportWatch;
   env: Record<string, string | undefined>;
   version: string;
   /** The results file that is shown; left out when the engine works on a data folder. */

@@ -2,6 +2,7 @@ import type { Explanation } from '../../../shared/contract/index.ts';
 import { ACCOUNT_FIELDS, foldLogin } from '../../../shared/domain/account.ts';
 import { dayOf } from '../../../shared/domain/day.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
+import { isPersonal } from '../../../shared/domain/number-life.ts';
 import {
   accountEvents,
   accountsWithLogin,
@@ -164,12 +165,13 @@ function numberValue(account: WholeAccount, number: string, events: readonly Acc
   const when = event === undefined ? '; when is no longer kept' : '';
   if (state !== 'present') {
     const by = event === undefined ? '' : ` since ${byWhom(event)}`;
+    const reason = isPersonal({ origin }) ? 'a person added it' : 'a status points at it';
     return {
       ...known,
-      origin: `The source took it away; it is kept because a status points at it${by}${when}.`,
+      origin: `The source took it away; it is kept because ${reason}${by}${when}.`,
     };
   }
-  const who = origin === 'manual' || origin === 'user' ? 'Added' : 'Found';
+  const who = isPersonal({ origin }) ? 'Added' : 'Found';
   return { ...known, origin: event === undefined ? `${who}${when}.` : `${who} by ${byWhom(event)}.` };
 }
 

@@ -1,4 +1,4 @@
-import type { HeldRow, HeldSelection, Memory } from '../../../shared/contract/index.ts';
+import type { HeldApproval, HeldRow, HeldSelection, Memory } from '../../../shared/contract/index.ts';
 import { foldLogin } from '../../../shared/domain/account.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { HeldCondition, HeldRecord, RowKind, Store } from '../store/index.ts';
@@ -57,17 +57,18 @@ function blockedBecause({ kind, fields }: HeldRecord): string | null {
 /** Starts a job that applies waiting rows: a run for each source. */
 export async function approveHeld(
   services: Services,
-  selection: HeldSelection,
+  { same = [], ...selection }: HeldApproval,
 ): Promise<{ jobId: number; rows: number }> {
   const { store } = services;
   const rows = (await chosenRows(store, selection)).filter((row) => blockedBecause(row) === null);
   if (rows.length === 0) {
     throw new RollcallError('held.not-found', 'None of these rows can be approved before the next run.');
   }
+  const stay = new Set(same.map(foldLogin));
   const tasks: JobTask[] = [];
   for (const [sourceId, group] of Map.groupBy(rows, (row) => row.sourceId)) {
     const source = store.sources.get(sourceId);
-    if (source?.kind !== 'directory') continue;
+    if (source === undefined) continue;
     if (store.enterprises.get(source.enterpriseId)?.type !== source.kind) {
       throw new RollcallError(
         'source.inactive',
@@ -77,7 +78,10 @@ export async function approveHeld(
     tasks.push({
       source,
       trigger: 'approval',
-      approved: group.map(({ heldId, runId }) => ({ heldId, runId })),
+      approved: group.map(({ heldId, runId, login }) => ({
+        ...{ heldId, runId },
+        ...(stay.has(foldLogin(login)) ? { same: true } : {}),
+      })),
     });
   }
   return { jobId: services.jobs.start({ kind: 'approval', tasks, mode: 'full' }), rows: rows.length };

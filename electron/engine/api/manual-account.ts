@@ -1,4 +1,5 @@
 import { ACCOUNT_FIELDS, type AccountFields } from '../../../shared/domain/account.ts';
+import { numbersOf } from '../../../shared/domain/numbers.ts';
 import type { AccountRecord, NumberRecord, Store } from '../store/index.ts';
 
 /** What a person, or a configuration file, wants the numbers of an account to be. */
@@ -6,9 +7,9 @@ export type WantedNumbers = readonly { number: string; kind?: NumberRecord['kind
 
 /** What it takes until exactly the wanted numbers are the manual ones. */
 export interface NumberChanges {
-  /** Manual numbers that are not wanted any more. */
+  /** Manual numbers that are not wanted any more, and that nobody else has for the account. */
   removed: string[];
-  /** Numbers that are new, or become manual, or of another kind. */
+  /** Numbers that are new, become manual or the phone system's again, or are of another kind. */
   put: NumberRecord[];
 }
 
@@ -20,17 +21,32 @@ export interface AccountEdit {
   numbers: NumberChanges | undefined;
 }
 
-/** Numbers of other origins are not touched, unless one is wanted as a manual one: then it is one row (A14). */
-export function numberChanges(present: readonly NumberRecord[], wanted: WantedNumbers): NumberChanges {
-  const removed = present
-    .filter(({ origin, number }) => origin === 'manual' && !wanted.some((each) => each.number === number))
-    .map(({ number }) => number);
-  const put = wanted
-    .map(({ number, kind = 'other' }): NumberRecord => ({ number, kind, origin: 'manual', state: 'present' }))
-    .filter(
-      ({ number, kind }) =>
-        !present.some((each) => each.number === number && each.kind === kind && each.origin === 'manual'),
-    );
+/**
+ * Numbers of other origins are not touched, unless one is wanted as a manual one: then it is one row (A14), and as gone
+ * from the phone system as before (D3). A manual one that is not wanted any more and that the phone system has too becomes
+ * the phone system's again.
+ */
+export function numberChanges(
+  found: Pick<AccountRecord, 'numbers' | 'fields'> | undefined,
+  wanted: WantedNumbers,
+): NumberChanges {
+  const stored = new Map(found?.numbers.map((row) => [row.number, row]));
+  const onPbx = new Map(numbersOf(found?.fields.pbxNumbers ?? '').map((each) => [each.number, each]));
+  const dropped = [...stored.values()].filter(
+    ({ origin, number }) => origin === 'manual' && !wanted.some((each) => each.number === number),
+  );
+  const removed: string[] = [];
+  const put: NumberRecord[] = [];
+  for (const { number } of dropped) {
+    const left = onPbx.get(number);
+    if (left === undefined) removed.push(number);
+    else put.push({ ...left, origin: 'pbx', state: 'present' });
+  }
+  for (const { number, kind = 'other' } of wanted) {
+    const row = stored.get(number);
+    if (row?.origin === 'manual' && row.kind === kind) continue;
+    put.push({ number, kind, origin: 'manual', state: row?.state ?? 'present' });
+  }
   return { removed, put };
 }
 
@@ -75,11 +91,12 @@ export function writeEdit(
   edit: AccountEdit,
   before: Record<string, unknown>,
   now: number,
+  reasonCode = 'edited',
 ): void {
   store.accounts.update(accountId, edit.fields, edit.profileId);
   const { removed = [], put = [] } = edit.numbers ?? {};
-  for (const number of [...removed, ...put.map((each) => each.number)])
-    store.accounts.removeNumber(accountId, number);
+  for (const number of removed) store.accounts.removeNumber(accountId, number);
   for (const number of put) store.accounts.addNumber(accountId, number, now);
-  store.runs.recordEdit({ accountId, kind: 'update', login: edit.fields.loginId, before, at: now });
+  const login = edit.fields.loginId;
+  store.runs.recordEdit({ accountId, kind: 'update', reasonCode, login, before, at: now });
 }

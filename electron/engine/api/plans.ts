@@ -2,13 +2,19 @@ import type { Change, ChangeTab, PlanSummary, PlanView, Preview } from '../../..
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { reasonOf } from '../../../shared/domain/reasons.ts';
-import { PLAN_DAYS_MS, type PlannedRow, type PlanRecord, type Store } from '../store/index.ts';
+import {
+  PLAN_DAYS_MS,
+  type PlannedNumber,
+  type PlannedRow,
+  type PlanRecord,
+  type Store,
+} from '../store/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
-import { chosenDirectories, type Choice } from './synchronization.ts';
+import { chosenSources, type Choice } from './synchronization.ts';
 
 /** Starts a job of previews, one for each matching source of its Enterprise's chosen type (E7). */
 export function startPreview(services: Services, input: Choice) {
-  const { chosen, passedOver } = chosenDirectories(services.store, input);
+  const { chosen, passedOver } = chosenSources(services.store, input);
   const tasks = chosen.map((source) => ({ source, trigger: 'manual' as const }));
   const jobId = tasks.length === 0 ? 0 : services.jobs.start({ kind: 'preview', tasks, mode: 'full' });
   return { jobId, sources: tasks.length, passedOver };
@@ -23,7 +29,7 @@ export async function waitForPreviews(services: Services, jobId: number) {
     previews: plans.flatMap((hash) => store.plans.find(hash)).map((plan) => toPreview(store, plan)),
     failures: failures.map(({ source, error }) => ({
       ...{ enterprise: names.get(source.enterpriseId) ?? '', enterpriseId: source.enterpriseId },
-      ...{ source: source.name, sourceId: source.sourceId },
+      ...{ source: source.name, sourceId: source.sourceId, sourceKind: source.kind },
       ...{ code: error.code, message: error.message, hint: error.hint },
     })),
   };
@@ -66,10 +72,24 @@ export function planChanges(
 ): { changes: Change[]; next: number | null } {
   const { planId } = requirePlan(store, input.plan);
   const { only: tab, search, after, limit } = input;
-  const rows = store.plans.rows(planId, { tab, search, after, limit });
+  const rows = tab === 'numbers' ? [] : store.plans.rows(planId, { tab, search, after, limit });
+  const room = limit - rows.length;
+  const withNumbers = (tab === undefined || tab === 'numbers') && room > 0;
+  const numbers = withNumbers ? store.plans.numbers(planId, { search, after, limit: room }) : [];
+  const last = numbers.at(-1) ?? rows.at(-1);
   return {
-    changes: rows.map(plannedChange),
-    next: rows.length < limit ? null : rows.at(-1)!.position,
+    changes: [...rows.map(plannedChange), ...numbers.map(plannedNumber)],
+    next: last === undefined || rows.length + numbers.length < limit ? null : last.position,
+  };
+}
+
+/** What would become of a single number, as the contract shows it. */
+function plannedNumber({ kind, reasonCode, accountId, login, number }: PlannedNumber): Change {
+  const old = kind === 'number-added' ? null : number;
+  const now = kind === 'number-removed' ? null : number;
+  return {
+    ...{ kind, state: 'applied', reasonCode, reason: reasonOf(reasonCode), accountId, login, dn: '' },
+    fields: { number: [old, now] },
   };
 }
 
@@ -89,8 +109,8 @@ export function applyPreview(services: Services, name: string): { jobId: number 
   const blocked = blockedBecause(services, plan);
   if (blocked !== null) throw blocked;
   const source = services.store.sources.get(plan.sourceId);
-  if (source?.kind !== 'directory') {
-    throw new RollcallError('plan.not-found', `The synchronizer ${plan.source} was deleted.`);
+  if (source === undefined) {
+    throw new RollcallError('plan.not-found', `${plan.source} was deleted.`);
   }
   const tasks = [{ source, trigger: 'manual' as const, planId: plan.planId }];
   return { jobId: services.jobs.start({ kind: 'apply', tasks, mode: 'full' }) };

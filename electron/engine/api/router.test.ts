@@ -6,6 +6,7 @@ import { contract, type ProcedureMeta, type Role } from '../../../shared/contrac
 import { emptyFields } from '../../../shared/domain/account.ts';
 import { ALL_CODES, hintOf } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
+import { DEFAULT_MIVOICE_BUSINESS } from '../../../shared/domain/pbx-node.ts';
 import { defaultSynchronizer } from '../../../shared/domain/synchronizer.ts';
 import type { Services, Session } from './context.ts';
 import { router } from './router.ts';
@@ -180,6 +181,19 @@ function sampleInput(path: string[]): unknown {
     { ...everything, id: 1, kind: 'delete' },
     { sourceId: 1 },
     { accountId: 1 },
+    // PBX nodes.
+    { enterpriseId: 1, sourceId: 1, draft: { ...DEFAULT_MIVOICE_BUSINESS, name: 'HQ', folder: '/exports' } },
+    { sourceId: 1, answers: [{ number: '3001', answer: { kind: 'separate' } }] },
+    // Numbers and statuses.
+    { accountId: 1, number: '3001', from: '3001', to: '3000', name: 'Mobile', settings: {} },
+    // Features and feature profiles.
+    { enterpriseId: 1, featureId: 1, name: 'Softphone', seats: 1 },
+    {
+      profileId: 1,
+      enterpriseId: 1,
+      profile: { name: 'Full', description: '', features: [] },
+      accountIds: [1],
+    },
   ];
   const fitting = candidates.filter((each) => (procedure.input as z.ZodType).safeParse(each).success);
   expect(fitting).not.toEqual([]);

@@ -1,6 +1,9 @@
 import { accountRoutes } from './routes/accounts.ts';
 import { os } from './routes/base.ts';
 import { enterpriseRoutes, profileRoutes } from './routes/enterprises.ts';
+import { featureRoutes } from './routes/features.ts';
+import { numberRoutes, statusRoutes } from './routes/numbers.ts';
+import { pbxNodeRoutes } from './routes/pbx-nodes.ts';
 import { resultsRoutes } from './routes/results.ts';
 import { runRoutes } from './routes/runs.ts';
 import { synchronizationRoutes } from './routes/synchronization.ts';
@@ -13,7 +16,11 @@ export const router = os.router({
   system: systemRoutes,
   vault: vaultRoutes,
   enterprises: enterpriseRoutes,
+  features: featureRoutes,
   featureProfiles: profileRoutes,
+  pbxNodes: pbxNodeRoutes,
+  numbers: numberRoutes,
+  statuses: statusRoutes,
   synchronizers: synchronizerRoutes,
   sources: sourceRoutes,
   tools: toolRoutes,

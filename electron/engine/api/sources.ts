@@ -3,6 +3,7 @@ import { testDirectory } from '../directory/index.ts';
 import type { Source } from '../store/index.ts';
 import { requireEnterprise, type Services } from './context.ts';
 import { passwordOf } from './passwords.ts';
+import { testNode } from './pbx-nodes-test.ts';
 
 /** The synchronizers and PBX nodes of an Enterprise. */
 export function listSources(services: Services, enterpriseName: string) {
@@ -29,7 +30,7 @@ function requireSource(services: Services, enterpriseName: string, name: string)
   return source;
 }
 
-/** Connects to a synchronizer's directory and looks at it. Changes nothing. */
+/** Connects to a synchronizer's directory, or reads a node's files, and looks at what is there. Changes nothing. */
 export async function testSource(
   services: Services,
   enterpriseName: string,
@@ -37,8 +38,8 @@ export async function testSource(
   signal: AbortSignal = new AbortController().signal,
 ) {
   const source = requireSource(services, enterpriseName, name);
-  if (source.kind !== 'directory') {
-    throw new RollcallError('source.unsupported', `${name} is a PBX node, which this version cannot test.`);
+  if (source.kind === 'pbx') {
+    return { steps: await testNode(services, source, signal), certificates: [], samples: [] };
   }
   return testDirectory(source.settings, passwordOf(services, source), signal);
 }

@@ -1,5 +1,5 @@
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import type { DirectorySource, Enterprise, Source, Store } from '../store/index.ts';
+import type { Enterprise, Source, Store } from '../store/index.ts';
 import { claimDue, type JobTask } from '../sync/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
 
@@ -23,24 +23,20 @@ export function startSynchronization(
   services: Services,
   input: Choice & { mode: 'full' | 'incremental' },
 ): Started {
-  const { chosen, passedOver } = chosenDirectories(services.store, input);
+  const { chosen, passedOver } = chosenSources(services.store, input);
   services.jobs.recoverInterrupted();
   const tasks = chosen.map((source): JobTask => ({ source, trigger: 'manual' }));
   return { jobId: startJob(services, tasks, input.mode), sources: tasks.length, passedOver };
 }
 
 /** The matching sources of their Enterprise's chosen type (D16), and those that are passed over. */
-export function chosenDirectories(
-  store: Store,
-  input: Choice,
-): { chosen: DirectorySource[]; passedOver: string[] } {
-  const chosen: DirectorySource[] = [];
+export function chosenSources(store: Store, input: Choice): { chosen: Source[]; passedOver: string[] } {
+  const chosen: Source[] = [];
   const passedOver: string[] = [];
   for (const { enterprise, source } of matchingSources(store, input)) {
     const label = `${enterprise.name}/${source.name}`;
     if (source.kind !== enterprise.type) passedOver.push(`${label}: ${inactive(enterprise.type)}`);
-    else if (source.kind !== 'directory')
-      passedOver.push(`${label}: this version synchronizes directories only`);
+    else if (!isSupported(source)) passedOver.push(`${label}: ${UNSUPPORTED}`);
     else chosen.push(source);
   }
   if (input.source !== undefined && chosen.length === 0) {
@@ -73,8 +69,8 @@ export async function startDue(services: Services, input: Choice): Promise<Start
   for (const { enterprise, trigger } of due) {
     for (const { source } of active) {
       if (source.enterpriseId !== enterprise.enterpriseId) continue;
-      if (source.kind === 'directory') tasks.push({ source, trigger });
-      else passedOver.push(`${enterprise.name}/${source.name}: this version synchronizes directories only`);
+      if (isSupported(source)) tasks.push({ source, trigger });
+      else passedOver.push(`${enterprise.name}/${source.name}: ${UNSUPPORTED}`);
     }
   }
   return { jobId: startJob(services, tasks, 'full'), sources: tasks.length, passedOver };
@@ -120,6 +116,13 @@ function matchingSources(store: Store, choice: Choice): { enterprise: Enterprise
     throw new RollcallError('source.not-found', `There is no source ${choice.source}.`);
   }
   return matches;
+}
+
+const UNSUPPORTED = 'this version cannot synchronize a MiVoice Office 250';
+
+/** Whether this version can read a source. */
+function isSupported(source: Source): boolean {
+  return source.kind === 'directory' || source.settings['type'] === 'mivoice-business';
 }
 
 function inactive(type: string): string {

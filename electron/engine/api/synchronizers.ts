@@ -12,6 +12,7 @@ import type { DirectorySource, Enterprise, Store } from '../store/index.ts';
 import { passwordForTest, passwordState, putChosenPassword, referenceAfter } from './bind-password.ts';
 import { enterpriseById, requireEnterprise, requireProfile, type Services } from './context.ts';
 import { runSummaries } from './run-window.ts';
+import { editable, refuseTakenName, requireTypedName } from './source-edits.ts';
 import { draftOf, settingsOf } from './synchronizer-settings.ts';
 
 /** The synchronizers of an Enterprise, each with its last attempt and its last good run (D25). */
@@ -66,7 +67,7 @@ export function createSynchronizer(
   const { store } = services;
   const { draft, password } = input;
   return services.write(() => {
-    const enterprise = editable(store, input.enterpriseId);
+    const enterprise = editable(store, input.enterpriseId, 'synchronizers');
     const { enterpriseId } = enterprise;
     refuseTakenName(store, enterprise, draft.name);
     const { profileId } = requireProfile(store, enterpriseId, draft.featureProfile);
@@ -92,7 +93,7 @@ export function updateSynchronizer(
   const { sourceId, draft, password } = input;
   return services.write(() => {
     const found = requireSynchronizer(store, sourceId);
-    const enterprise = editable(store, found.enterpriseId);
+    const enterprise = editable(store, found.enterpriseId, 'synchronizers');
     refuseTakenName(store, enterprise, draft.name, sourceId);
     const { profileId } = requireProfile(store, found.enterpriseId, draft.featureProfile);
     const settings = settingsOf(draft, referenceAfter(services, found, draft, password));
@@ -127,13 +128,8 @@ export function deleteSynchronizer(
 ): { jobId: number } {
   const { store, jobs } = services;
   const source = requireSynchronizer(store, input.sourceId);
-  editable(store, source.enterpriseId);
-  if (input.confirm !== source.name) {
-    throw new RollcallError(
-      'confirm.mismatch',
-      `"${input.confirm}" is not the name of the synchronizer ${source.name}.`,
-    );
-  }
+  editable(store, source.enterpriseId, 'synchronizers');
+  requireTypedName(source, input.confirm);
   jobs.recoverInterrupted();
   return { jobId: jobs.start({ kind: 'removal', mode: 'full', tasks: [{ source, trigger: 'manual' }] }) };
 }
@@ -145,27 +141,4 @@ export function requireSynchronizer(store: Store, sourceId: number): DirectorySo
     throw new RollcallError('source.not-found', `There is no synchronizer with the number ${sourceId}.`);
   }
   return source;
-}
-
-/** The Enterprise, whose sources may be edited; `enterprise.integrated` otherwise (D22). */
-function editable(store: Store, enterpriseId: number): Enterprise {
-  const enterprise = enterpriseById(store, enterpriseId);
-  if (enterprise.mode === 'integrated') {
-    throw new RollcallError(
-      'enterprise.integrated',
-      `The Enterprise ${enterprise.name} is in MiCollab-integrated mode, which owns its synchronizers.`,
-    );
-  }
-  return enterprise;
-}
-
-/** Synchronizers and PBX nodes of an Enterprise share their names, without regard to case (E5). */
-function refuseTakenName(store: Store, enterprise: Enterprise, name: string, self?: number): void {
-  const found = store.sources.find(enterprise.enterpriseId, name);
-  if (found === undefined || found.sourceId === self) return;
-  const what = found.kind === 'directory' ? 'synchronizer' : 'PBX node';
-  throw new RollcallError(
-    'source.exists',
-    `The Enterprise ${enterprise.name} has a ${what} ${found.name} already.`,
-  );
 }

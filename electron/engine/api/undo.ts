@@ -26,8 +26,8 @@ export function startUndo(
     throw new RollcallError('undo.nothing', `Run ${run.runId} changed nothing of these accounts.`);
   }
   const source = run.sourceId === null ? undefined : store.sources.getEvenRemoved(run.sourceId);
-  if (source?.kind !== 'directory') {
-    throw new RollcallError('undo.nothing', `Run ${run.runId} has no synchronizer.`);
+  if (source === undefined) {
+    throw new RollcallError('undo.nothing', `Run ${run.runId} has no source any more.`);
   }
   if (run.kind === 'removal' && source.removed) requireFreeName(store, source);
   jobs.recoverInterrupted();

@@ -1,5 +1,5 @@
 import type { Client, Entry } from 'ldapts';
-import { ACCOUNT_FIELDS } from '../../../shared/domain/account.ts';
+import { DIRECTORY_FIELDS } from '../../../shared/domain/account.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import {
   displayKey,
@@ -145,7 +145,7 @@ function fieldsOf(mapping: FieldMapping, values: Values): Record<string, string>
     return shortened(isBinaryAttribute(attribute) ? displayKey(attribute, value) : value.toString('utf8'));
   };
   const fields: Record<string, string> = { directoryKey: text(mapping.directoryKey) };
-  for (const field of ACCOUNT_FIELDS) if (mapping[field] !== '') fields[field] = text(mapping[field]);
+  for (const field of DIRECTORY_FIELDS) if (mapping[field] !== '') fields[field] = text(mapping[field]);
   return fields;
 }
 

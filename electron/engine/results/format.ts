@@ -3,6 +3,7 @@ import { domain, enterpriseId, timeZoneProblem } from '../../../shared/contract/
 import {
   accountSchema,
   changeSchema,
+  codeSchema,
   enterpriseSchema,
   evidenceSchema,
   issueSchema,
@@ -18,8 +19,9 @@ import { sourceSettingsSchema } from './source-settings.ts';
  * may be, so that what was parsed can be stored, and what was stored can be shown.
  */
 
-/** The format that this Rollcall writes, and the newest that it reads. */
-export const RESULTS_VERSION = 1;
+/** The format that this Rollcall writes, and the newest that it reads. Format 1 had no lines of PBX nodes. */
+export const RESULTS_VERSION = 2;
+const VERSIONS = [1, RESULTS_VERSION] as const;
 
 /** Ids and versions: what the account list keeps in 32 bits (store/account-lines.ts). */
 const id = z.int().min(1).max(0x7fff_ffff);
@@ -56,7 +58,7 @@ const beforeSchema = z
 /** The first line. */
 export const headerSchema = z.object({
   rollcall: z.literal('results'),
-  version: z.literal(RESULTS_VERSION),
+  version: z.literal(VERSIONS),
   exportedAt: time,
   /** Of the Rollcall that wrote the file. */
   rollcallVersion: z.string().min(1).max(64),
@@ -72,12 +74,21 @@ export const headerSchema = z.object({
     ),
     scheduleAnchor: time,
     pbx: enterpriseSchema.shape.pbx,
+    defaultsPointAt: z.enum(['role', 'number']).default('role'),
   }),
 });
 
 /** A line of each type between the first and the last. */
 export const ROW_SCHEMAS = {
+  feature: z.object({ featureId: id, name: z.string(), seats: count }),
   featureProfile: z.object({ profileId: id, name: z.string(), description: z.string() }),
+  profileFeature: z.object({ profileId: id, featureId: id }),
+  statusTemplate: z.object({
+    position: count,
+    name: z.string(),
+    settings: z.json(),
+    locked: z.boolean(),
+  }),
   source: z
     .object({
       sourceId: id,
@@ -109,6 +120,20 @@ export const ROW_SCHEMAS = {
   issue: issueSchema
     .pick({ severity: true, code: true, subject: true, field: true, message: true })
     .extend({ runId: id, position: count, count }),
+  notAssigned: z.object({
+    sourceId: id,
+    position: count,
+    runId: id,
+    number: z.string(),
+    deviceType: z.string(),
+    mac: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    department: z.string(),
+    code: codeSchema,
+    detail: z.string(),
+    near: z.string(),
+  }),
   account: z.object({
     accountId: id,
     sourceId: id.nullable(),
@@ -137,7 +162,7 @@ export const ROW_SCHEMAS = {
         since: time,
       }),
     ),
-    statuses: z.array(z.object({ name: z.string(), settings: z.json() })),
+    statuses: z.array(z.object({ name: z.string(), settings: z.json(), locked: z.boolean().default(false) })),
     references: z.array(z.object({ number: z.string(), status: z.string(), slot: z.string() })),
   }),
   held: z.object({

@@ -156,18 +156,56 @@ describe('a file that is another one', () => {
   });
 
   test('a newer format is told apart, and so is a code of a newer Rollcall', async () => {
-    const [newer] = changed('', (line) => ({ ...line, version: 2, something: 'else' }));
+    const [newer] = changed('', (line) => ({ ...line, version: 3, something: 'else' }));
     expect(await refusal(newer)).toEqual({
       code: 'results.newer',
-      message: 'FILE line 1: the file has the format 2; this Rollcall knows 1.',
+      message: 'FILE line 1: the file has the format 3; this Rollcall knows 2.',
     });
     const [code, line] = changed('issue', (each) => ({ ...each, code: 'later.code' }));
     expect(await refusal(code)).toEqual({
       code: 'results.newer',
       message: `FILE line ${line}: this Rollcall does not know the code later.code; the file was exported by Rollcall 1.2.3.`,
     });
+    const [device, at] = changed('notAssigned', (each) => ({ ...each, code: 'pbx.later' }));
+    expect(await refusal(device)).toMatchObject({
+      code: 'results.newer',
+      message: expect.stringContaining(
+        `line ${at}: this Rollcall does not know the code pbx.later`,
+      ) as string,
+    });
     for (const version of [0, -1, 1.5, '1', null, 1e999]) {
       expect((await refusal(changed('', (each) => ({ ...each, version }))[0]))?.code).toBe('results.damaged');
+    }
+  });
+});
+
+describe('a results file of before there were PBX nodes', () => {
+  test('is opened, with what it lacks as it was then', async () => {
+    const old = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(
+        ({ type }) => !['feature', 'profileFeature', 'statusTemplate', 'notAssigned'].includes(String(type)),
+      )
+      .map((line) => {
+        if (line['rollcall'] === 'results') {
+          const { defaultsPointAt: _, ...enterprise } = line['enterprise'] as Record<string, unknown>;
+          return { ...line, version: 1, enterprise };
+        }
+        if (line['type'] !== 'account') return line;
+        const statuses = line['statuses'] as Record<string, unknown>[];
+        return { ...line, statuses: statuses.map(({ locked: _, ...status }) => status) };
+      });
+    const file = path.join(place, 'format-1.rollcall');
+    writeFileSync(file, packed(recounted(old.map((line) => JSON.stringify(line)))));
+    const opened = await openResults(file, { temporary });
+    try {
+      const { store } = opened;
+      const { enterpriseId } = store.enterprises.find('Acme')!;
+      expect(store.statuses.defaultsPointAt(enterpriseId)).toBe('role');
+      expect(store.connection.scalar('SELECT count(*) FROM status WHERE locked = 0')).toBe(1);
+      expect(store.connection.scalar('SELECT count(*) FROM status WHERE locked = 1')).toBe(0);
+    } finally {
+      opened.close();
     }
   });
 });
@@ -196,6 +234,10 @@ describe('a results file that lies', () => {
     ['a change of one value', 'change', (line) => ({ ...line, proposed: { email: ['a'] } })],
     ['numbers before that are none', 'change', (line) => ({ ...line, before: { numbers: [null] } })],
     ['a row before that is text', 'change', (line) => ({ ...line, before: { row: 'x' } })],
+    ['seats below zero', 'feature', (line) => ({ ...line, seats: -1 })],
+    ['a template that is neither locked nor not', 'statusTemplate', (line) => ({ ...line, locked: 1 })],
+    ['a device without a number', 'notAssigned', ({ number: _, ...line }) => line],
+    ['a device at a place below zero', 'notAssigned', (line) => ({ ...line, position: -1 })],
     ['an unknown kind of source', 'source', (line) => ({ ...line, kind: 'script' })],
     [
       'an URL with a password',
@@ -234,10 +276,14 @@ describe('a results file that lies', () => {
   test('what is left out is missed', async () => {
     for (const type of [
       '',
+      'feature',
       'featureProfile',
+      'profileFeature',
+      'statusTemplate',
       'source',
       'run',
       'issue',
+      'notAssigned',
       'account',
       'held',
       'answer',
@@ -260,7 +306,21 @@ describe('a results file that lies', () => {
       const at = lines.findIndex((line) => line.startsWith(`{"type":"${type}"`));
       return [packed(recounted([...lines.slice(0, at + 1), ...lines.slice(at)])), at + 2] as const;
     };
-    for (const type of ['featureProfile', 'source', 'run', 'issue', 'account', 'held', 'answer', 'change']) {
+    for (const type of [
+      ...[
+        'feature',
+        'featureProfile',
+        'profileFeature',
+        'statusTemplate',
+        'source',
+        'run',
+        'issue',
+        'notAssigned',
+        'account',
+        'held',
+      ],
+      ...['answer', 'change'],
+    ]) {
       const [bytes, line] = doubled(type);
       expect(await refusal(bytes)).toEqual({
         code: 'results.damaged',
@@ -270,8 +330,11 @@ describe('a results file that lies', () => {
     const nowhere: [string, string][] = [
       ['run', 'sourceId'],
       ['issue', 'runId'],
+      ['notAssigned', 'sourceId'],
       ['account', 'sourceId'],
       ['account', 'profileId'],
+      ['profileFeature', 'profileId'],
+      ['profileFeature', 'featureId'],
       ['source', 'profileId'],
       ['held', 'sourceId'],
       ['answer', 'sourceId'],
@@ -294,10 +357,10 @@ describe('a results file that lies', () => {
     expect((await refusal(packed([...lines, lines[1]!])))?.message).toBe(
       `FILE line ${lines.length + 1}: it stands after the last one.`,
     );
-    const [more] = changed('end', (line) => ({ ...line, counts: { ...(line['counts'] as object), run: 3 } }));
+    const [more] = changed('end', (line) => ({ ...line, counts: { ...(line['counts'] as object), run: 4 } }));
     expect(await refusal(more)).toEqual({
       code: 'results.damaged',
-      message: `FILE line ${lines.length}: it says that there are 3 lines of the type run, and there are 2.`,
+      message: `FILE line ${lines.length}: it says that there are 4 lines of the type run, and there are 3.`,
     });
   });
 
@@ -325,6 +388,36 @@ describe('a results file that lies', () => {
         const refused = await refusal(bytes);
         if (refused !== null) expect(refused.code).toMatch(/^results\./);
         else await showEverything(bytes);
+        shown += Number(refused === null);
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
+    expect(shown).toBeGreaterThan(0);
+  });
+
+  test('so is any change of any setting of a PBX node', async () => {
+    const at = lines.findIndex((line) => line.includes('"type":"mivoice-business"'));
+    const node = JSON.parse(lines[at]!) as { settings: Record<string, unknown> };
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('', 'x', 'offer', 0, 1, 1e9, -1, null, true, {}, [], { devices: 7 }, { devices: '' }, [
+        '',
+      ]),
+      fc.constantFrom(
+        { same: [{ number: 1 }] },
+        { deviceTypes: [null] },
+        { mac: '' },
+        { mac: 7 },
+        { deletePercent: 1e9 },
+      ),
+    );
+    let shown = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(node.settings)), value, async (key, put) => {
+        const line = { ...node, settings: { ...node.settings, [key]: put } };
+        const bytes = packed(lines.map((each, index) => (index === at ? line : each)));
+        const refused = await refusal(bytes);
+        if (refused === null) await showEverything(bytes);
         shown += Number(refused === null);
       }),
       { numRuns: Math.ceil(numRuns / 2) },

@@ -84,18 +84,22 @@ describe('issue 4: a results file', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({
       rollcall: 'results',
-      version: 1,
+      version: 2,
       rollcallVersion: '1.2.3',
-      enterprise: { id: 'Acme' },
+      enterprise: { id: 'Acme', defaultsPointAt: 'number' },
     });
     const found: Record<string, number> = {};
     for (const { type } of lines.slice(1, -1)) found[String(type)] = (found[String(type)] ?? 0) + 1;
     expect(lines.at(-1)).toEqual({ type: 'end', counts: found });
     expect(found).toEqual({
+      feature: 2,
       featureProfile: 1,
-      source: 3,
-      run: 2,
+      profileFeature: 2,
+      statusTemplate: 2,
+      source: 4,
+      run: 3,
       issue: 1,
+      notAssigned: 1,
       account: 2,
       held: 1,
       answer: 1,

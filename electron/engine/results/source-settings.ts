@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { pbxNodeDraftSchema } from '../../../shared/contract/pbx-nodes.ts';
 import { synchronizerDraftSchema } from '../../../shared/contract/synchronizers.ts';
-import { effectivePolicy, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
+import { DEFAULT_GUARD, effectivePolicy, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
+import { PBX_COLUMNS } from '../../../shared/domain/pbx-node.ts';
 import { defaultSynchronizer, type ServerKind } from '../../../shared/domain/synchronizer.ts';
 
 /*
@@ -13,20 +15,41 @@ const { name: _, featureProfile: __, ...draftShape } = synchronizerDraftSchema.s
 /** A synchronizer's form, but for its name, its profile, and its password. */
 const directorySettings = z.object(draftShape);
 
-const text = z.string().max(4096);
-const texts = z.array(text).optional();
+const node = pbxNodeDraftSchema.shape;
+const files = node.files.unwrap().shape;
 
-/** A PBX node's settings, but for its password. */
+/** A PBX node's settings, but for its password. What a node of an older version lacks has its default when it is read. */
 const pbxSettings = z.object({
   type: z.enum(['mivoice-business', 'mivoice-office-250']).optional(),
-  files: z.object({ devices: text.optional(), groups: texts }).optional(),
-  columns: z.record(text, text.nullable()).optional(),
-  softphoneMacPrefix: text.optional(),
-  macRule: z.enum(['5020-only', 'both']).optional(),
-  exclude: z.object({ deviceTypes: texts, numbers: texts, names: texts }).optional(),
-  host: text.optional(),
+  files: z
+    .object({
+      devices: z.string().max(4096).optional(),
+      groups: files.groups.optional(),
+      directory: files.directory.optional(),
+    })
+    .nullable()
+    .optional(),
+  folder: node.folder.optional(),
+  columns: z.preprocess(withKnownColumns, node.columns.optional()),
+  softphoneMacPrefix: node.softphoneMacPrefix.optional(),
+  macRule: node.macRule.optional(),
+  exclude: node.exclude.partial().optional(),
+  answers: node.answers.partial().optional(),
+  watch: node.watch.optional(),
+  staleDays: node.staleDays.optional(),
+  guard: node.guard.partial().optional(),
+  voiceMailServer: node.voiceMailServer.optional(),
+  voiceMailNumber: node.voiceMailNumber.optional(),
+  host: z.string().max(4096).optional(),
   port: z.int().min(1).max(65_535).optional(),
 });
+
+/** Older versions kept whatever a configuration file named as a column. */
+function withKnownColumns(columns: unknown): unknown {
+  if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) return columns;
+  const known = new Set<string>(PBX_COLUMNS);
+  return Object.fromEntries(Object.entries(columns).filter(([column]) => known.has(column)));
+}
 
 /** Kind and settings of a source in a results file. What a newer form asks for and an older file lacks has its default. */
 export const sourceSettingsSchema = z.discriminatedUnion('kind', [
@@ -47,7 +70,15 @@ export function exportedSettings(kind: unknown, settings: unknown): Record<strin
     return guard === undefined ? known : { ...known, guard: effectivePolicy(guard) };
   }
   const known = named(settings, pbxSettings.shape);
-  return pbxSettings.parse(known);
+  const policy = known['guard'] as Partial<GuardPolicy> | undefined;
+  if (policy !== undefined) known['guard'] = effectivePolicy({ ...DEFAULT_GUARD, ...policy });
+  // What an older version stored and nobody could open again stays here.
+  return Object.fromEntries(
+    Object.entries(pbxSettings.shape).flatMap(([key, schema]) => {
+      const parsed = schema.safeParse(known[key]);
+      return parsed.success && parsed.data !== undefined ? [[key, parsed.data]] : [];
+    }),
+  );
 }
 
 function named(settings: unknown, shape: object): Record<string, unknown> {

@@ -84,7 +84,7 @@ async function* lines(store: Store, to: ResultsExport, counts: ResultsCounts): A
   const own = openSecondConnection(store.folder);
   try {
     own.connection.exec('BEGIN');
-    yield line(headerOf(to));
+    yield line(headerOf(own, to));
     for (const { type, rows } of new ResultsReader(own.connection, to.enterprise.enterpriseId).pages()) {
       counts[type] = (counts[type] ?? 0) + rows.length;
       const clean = type === 'source' ? rows.map(withoutSecrets) : rows;
@@ -97,7 +97,7 @@ async function* lines(store: Store, to: ResultsExport, counts: ResultsCounts): A
   }
 }
 
-function headerOf({ enterprise, rollcallVersion, now }: ResultsExport): ResultsHeader {
+function headerOf(store: Store, { enterprise, rollcallVersion, now }: ResultsExport): ResultsHeader {
   const { enterpriseId, name, description, domain, mode, type, schedule, scheduleAnchor, pbx } = enterprise;
   return {
     rollcall: 'results',
@@ -114,6 +114,7 @@ function headerOf({ enterprise, rollcallVersion, now }: ResultsExport): ResultsH
       schedule,
       scheduleAnchor: new Date(scheduleAnchor).toISOString(),
       pbx,
+      defaultsPointAt: store.statuses.defaultsPointAt(enterpriseId),
     },
   };
 }

@@ -205,8 +205,8 @@ describe('AccountBulk', () => {
     );
     expect(bulk.references(accountId, '77')).toEqual(['Away', 'Lunch']);
     expect(bulk.references(accountId, '78')).toEqual([]);
-    bulk.holdNumber(accountId, '77', 'desk', 5);
-    bulk.holdNumber(accountId, '77', 'desk', 6);
+    bulk.holdNumber(accountId, '77', { kind: 'desk', origin: 'directory' }, 5);
+    bulk.holdNumber(accountId, '77', { kind: 'desk', origin: 'directory' }, 6);
     expect(bulk.heldNumbers(accountId)).toEqual(['77']);
     bulk.dropNumber(accountId, '77');
     expect(bulk.heldNumbers(accountId)).toEqual([]);

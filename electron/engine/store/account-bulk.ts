@@ -3,6 +3,7 @@ import type { ChangeState } from '../../../shared/domain/run.ts';
 import type { JournalKind } from './run-rows.ts';
 import { columnValues, extraOf, fieldsOf, type FieldRow } from './account-rows.ts';
 import { ACCOUNT_INDEXES } from './migrations/001-first.ts';
+import { UndoRows, type RestoredImage } from './undo-rows.ts';
 import { isUniqueViolation, type Connection, type Statement } from './sqlite.ts';
 
 /** An account of a source, as the plan compares it. */
@@ -29,6 +30,8 @@ export interface RestoreImage {
   keyAttribute: string;
   /** Its number rows, where the update may have touched them. */
   numbers?: unknown[];
+  /** Its statuses and references, where a renumbering carried them along (D5), and a digest of what it left of them. */
+  statuses?: { image: unknown; left: string };
 }
 
 /** What a synchronization writes of one entry. */
@@ -116,6 +119,19 @@ export class AccountBulk {
     return this.#statement('SELECT * FROM number WHERE account_id = ? ORDER BY number_id').all(accountId);
   }
 
+  /** All accounts of a source whole, by id. */
+  accountsOf(sourceId: number): (StoredAccount & { key: Buffer })[] {
+    return this.#statement(
+      `SELECT account_id, version, dn, source_key, login_id, first_name, last_name, email, department, desk_phone,
+              soft_phone, extra FROM account WHERE source_id = ? ORDER BY account_id`,
+    )
+      .all<FieldRow & { account_id: number; version: number; dn: string; source_key: Uint8Array }>(sourceId)
+      .map((row) => ({
+        ...{ accountId: row.account_id, version: row.version, dn: row.dn, fields: fieldsOf(row) },
+        key: Buffer.from(row.source_key),
+      }));
+  }
+
   /** All accounts of a source, by id: what a removal deletes. */
   ofSource(sourceId: number): { accountId: number; version: number; loginId: string }[] {
     return this.#statement(
@@ -148,12 +164,13 @@ export class AccountBulk {
     write: AccountWrite,
     profileId: number | null,
     runId: number,
+    active = true,
   ) {
     try {
       return this.#statement(
         `INSERT INTO account (enterprise_id, source_id, source_key, key_attribute, dn, hash, profile_id, created_run,
-           extra, login_key, login_id, first_name, last_name, email, department, desk_phone, soft_phone)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           active, extra, login_key, login_id, first_name, last_name, email, department, desk_phone, soft_phone)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
         enterpriseId,
         sourceId,
@@ -163,6 +180,7 @@ export class AccountBulk {
         write.hash,
         profileId,
         runId,
+        active ? 1 : 0,
         extraOf(write.fields),
         foldLogin(write.fields.loginId),
         ...columnValues(write.fields),
@@ -216,6 +234,21 @@ export class AccountBulk {
     ).all(sourceId, keyAttribute.toLowerCase());
   }
 
+  /** Takes a key out of the way, so that two accounts may swap theirs: a number that went from one to the other. */
+  parkKey(accountId: number): void {
+    this.#statement('UPDATE account SET source_key = CAST(? AS BLOB) WHERE account_id = ?').run(
+      `\u0000${accountId}`,
+      accountId,
+    );
+  }
+
+  /** The account of a source that has a key. */
+  keyHolder(sourceId: number, keyAttribute: string, key: Uint8Array): number | undefined {
+    return this.#statement(
+      'SELECT account_id FROM account WHERE source_id = ? AND key_attribute = ? AND source_key = ?',
+    ).get<{ account_id: number }>(sourceId, keyAttribute.toLowerCase(), key)?.account_id;
+  }
+
   /** Gives an account the key that its entry has by the present key attribute (E6). */
   rekey(accountId: number, key: Uint8Array, keyAttribute: string): void {
     this.#statement('UPDATE account SET source_key = ?, key_attribute = ? WHERE account_id = ?').run(
@@ -259,11 +292,16 @@ export class AccountBulk {
   }
 
   /** Keeps a number that the source took away, because a status points at it (R6, E14). */
-  holdNumber(accountId: number, number: string, kind: 'desk' | 'soft', now: number): void {
+  holdNumber(
+    accountId: number,
+    number: string,
+    { kind, origin }: { kind: string; origin: 'directory' | 'pbx' },
+    now: number,
+  ): void {
     this.#statement(
-      `INSERT INTO number (account_id, number, kind, origin, state, since) VALUES (?, ?, ?, 'directory', 'deleted-on-pbx', ?)
+      `INSERT INTO number (account_id, number, kind, origin, state, since) VALUES (?, ?, ?, ?, 'deleted-on-pbx', ?)
        ON CONFLICT (account_id, number) DO NOTHING`,
-    ).run(accountId, number, kind, now);
+    ).run(accountId, number, kind, origin, now);
   }
 
   /** Numbers of an account that the directory took away and that are still kept. */
@@ -323,12 +361,20 @@ export class AccountBulk {
   }
 
   /** The journal rows of all creations of a run, in one statement: the accounts after `lastAccountId`. */
-  journalCreations(runId: number, lastAccountId: number): void {
+  journalCreations(runId: number, lastAccountId: number, reasonCode: string): void {
     this.#statement(
       `INSERT INTO change (run_id, account_id, kind, state, reason_code, login, dn)
-       SELECT created_run, account_id, 'create', 'applied', 'new', login_id, dn
+       SELECT created_run, account_id, 'create', 'applied', ?, login_id, dn
          FROM account NOT INDEXED WHERE account_id > ? AND created_run = ? ORDER BY account_id`,
-    ).run(lastAccountId, runId);
+    ).run(reasonCode, lastAccountId, runId);
+  }
+
+  /** Notes with the journal row of a creation what the account owned from its beginning (E9). */
+  journalOwned(runId: number, accountId: number): void {
+    const restore: RestoredImage = { owned: new UndoRows(this.#db).owned(accountId) };
+    this.#statement(
+      "UPDATE change SET restore = ? WHERE run_id = ? AND account_id = ? AND kind = 'create' AND state = 'applied'",
+    ).run(JSON.stringify(restore), runId, accountId);
   }
 
   /** Runs a load with the account indexes dropped and built afterwards, when the table is empty (E5). */

@@ -1,8 +1,10 @@
 import { ACCOUNT_FIELDS, foldLogin } from '../../../shared/domain/account.ts';
 import type { RunKind } from '../../../shared/domain/run.ts';
+import { REFERENCE_SLOTS, SLOT_NAMES, targetsAt, toSettings } from '../../../shared/domain/status-rules.ts';
 import type { NumberRecord, WholeAccount } from './accounts.ts';
 import type { FieldChanges } from './history.ts';
 import { toChange, type ChangeRecord } from './run-rows.ts';
+import type { StatusImage } from './statuses.ts';
 import type { Store } from './store.ts';
 
 /** Something that happened to an account. */
@@ -41,7 +43,7 @@ export function accountEvents(store: Store, accountId: number, limit: number): A
       }
     >(accountId, limit);
   const account = store.accounts.get(accountId);
-  let state: State = account === undefined ? null : stateOf(account);
+  let state: State = account === undefined ? null : stateOf(store, account);
   let dn = account?.dn ?? '';
   return rows.map((row) => {
     const change = toChange(row);
@@ -94,11 +96,12 @@ export function accountsWithLogin(store: Store, enterpriseId: number, loginId: s
   return [...new Set(ids)];
 }
 
-function stateOf(account: WholeAccount): State {
+function stateOf(store: Store, account: WholeAccount): State {
   return {
     ...account.fields,
     featureProfile: account.featureProfile ?? '',
     numbers: numbersText(account.numbers),
+    statuses: statusesText(store.statuses.image(account.accountId).statuses),
   };
 }
 
@@ -111,6 +114,9 @@ function stateBefore(store: Store, change: ChangeRecord, after: State): State {
   }
   const numbers = before['numbers'] ?? change.restore?.numbers;
   if (Array.isArray(numbers)) state['numbers'] = numbersText(numbers as NumberRecord[]);
+  const moved = change.restore?.statuses?.image as StatusImage | null | undefined;
+  const statuses = before['statuses'] ?? moved?.statuses;
+  if (Array.isArray(statuses)) state['statuses'] = statusesText(statuses);
   // The before-image of a deletion is the whole row, where the profile is an id.
   const row = before['row'] as { profile_id?: number | null } | undefined;
   if (typeof row?.profile_id === 'number') state['featureProfile'] = profileName(store, row.profile_id);
@@ -141,10 +147,36 @@ function difference(before: State, after: State): FieldChanges {
   return changes;
 }
 
-/** Numbers as a person reads them: `4711 (desk), 0170 1234 (external)`. */
+/** Numbers as a person reads them: `4711 (desk), 0170 1234 (external)`; `kept` are those that the source took away. */
 function numbersText(numbers: readonly NumberRecord[]): string {
   return numbers
-    .map(({ number, kind }) => `${number} (${kind})`)
+    .map(({ number, kind, state }) => `${number} (${kind}${state === 'present' ? '' : ', kept'})`)
     .sort()
     .join(', ');
+}
+
+/**
+ * Statuses that somebody edited: `Mobile (Make call from 6001, Send my calls to prime-phone, …)`. A results file may say
+ * anything in their place.
+ */
+function statusesText(statuses: readonly unknown[]): string {
+  return statuses
+    .filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null)
+    .map(({ name, settings: text, locked }) => {
+      const settings = toSettings(parsed(text));
+      const parts = REFERENCE_SLOTS.map(
+        (slot) => `${SLOT_NAMES[slot]} ${targetsAt(settings, slot).join(' and ') || 'nothing'}`,
+      );
+      return `${String(name)} (${[...parts, ...(locked === 1 ? ['locked'] : [])].join(', ')})`;
+    })
+    .sort()
+    .join('; ');
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
 }

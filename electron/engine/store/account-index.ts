@@ -1,5 +1,5 @@
 import { foldText } from '../../../shared/domain/fold.ts';
-import { AFTER_LINE, BETWEEN_FIELDS, LINE_COLUMNS, type AccountAttributes } from './account-lines.ts';
+import { AFTER_LINE, BETWEEN_FIELDS, GROUPS, LINE_COLUMNS, type AccountAttributes } from './account-lines.ts';
 
 /** Which accounts are meant; what is left out does not matter. */
 export interface AccountCondition {
@@ -10,7 +10,7 @@ export interface AccountCondition {
   active?: boolean | undefined;
   /** 0: none. */
   profileId?: number | undefined;
-  group?: 'PRG' | 'MDUG' | 'none' | undefined;
+  group?: (typeof GROUPS)[number] | undefined;
   held?: boolean | undefined;
 }
 
@@ -27,7 +27,8 @@ export interface FacetCounts {
   sources: Map<number, number>;
   /** By profile id; 0 is none. */
   profiles: Map<number, number>;
-  group: number;
+  /** By place in `GROUPS`. */
+  groups: Map<number, number>;
   inactive: number;
   held: number;
 }
@@ -114,12 +115,12 @@ export class AccountIndex {
   /** One pass: an account counts for a facet when it misses no other condition. */
   facets(condition: AccountCondition): FacetCounts {
     const misses = this.#misses(condition);
-    const { sources, profiles, active } = this.attributes;
+    const { sources, profiles, groups, active } = this.attributes;
     const counts: FacetCounts = {
       total: 0,
       sources: new Map(),
       profiles: new Map(),
-      group: 0,
+      groups: new Map(),
       inactive: 0,
       held: 0,
     };
@@ -128,7 +129,7 @@ export class AccountIndex {
       if (missed === 0) counts.total += 1;
       if ((missed & ~SOURCE) === 0) increment(counts.sources, sources[place]!);
       if ((missed & ~PROFILE) === 0) increment(counts.profiles, profiles[place]!);
-      if ((missed & ~GROUP) === 0) counts.group += 1;
+      if ((missed & ~GROUP) === 0) increment(counts.groups, groups[place]!);
       if ((missed & ~ACTIVE) === 0 && active[place] === 0) counts.inactive += 1;
       if ((missed & ~HELD) === 0 && this.#held[place] === 1) counts.held += 1;
     }
@@ -138,14 +139,14 @@ export class AccountIndex {
   /** For each account the conditions that it does not meet, as bits; 255 when it lacks a word of the text. */
   #misses(condition: AccountCondition): Uint8Array {
     const { sourceId, profileId, group, active, held } = condition;
-    const { sources, profiles, active: actives } = this.attributes;
+    const { sources, profiles, groups, active: actives } = this.attributes;
+    const groupNumber = group === undefined ? -1 : GROUPS.indexOf(group);
     const misses = this.#withoutWords(condition.text ?? '');
     for (let place = 0; place < this.size; place += 1) {
       let missed = misses[place]!;
       if (sourceId !== undefined && sources[place] !== sourceId) missed |= SOURCE;
       if (profileId !== undefined && profiles[place] !== profileId) missed |= PROFILE;
-      // No account has a group before PBX nodes synchronize.
-      if (group !== undefined && group !== 'none') missed |= GROUP;
+      if (group !== undefined && groups[place] !== groupNumber) missed |= GROUP;
       if (active !== undefined && (actives[place] === 1) !== active) missed |= ACTIVE;
       if (held !== undefined && (this.#held[place] === 1) !== held) missed |= HELD;
       misses[place] = missed;

@@ -16,6 +16,11 @@ export const LINE_COLUMNS = [
 export const BETWEEN_FIELDS = '\u001f';
 export const AFTER_LINE = '\u001e';
 
+/** The groups that an account may have, in the order of their numbers; 0 is none. */
+export const GROUPS = ['none', 'PRG', 'MDUG'] as const;
+
+const GROUP = "CASE json_extract(extra, '$.group') WHEN 'PRG' THEN 1 WHEN 'MDUG' THEN 2 ELSE 0 END";
+
 const LINE = `concat_ws('${BETWEEN_FIELDS}', last_name, first_name, department, email, desk_phone, soft_phone, login_id)`;
 
 /** Accounts of an Enterprise, in the order of their ids. */
@@ -30,6 +35,8 @@ export interface AccountAttributes extends AccountVersions {
   sources: Int32Array;
   /** 0: none. */
   profiles: Int32Array;
+  /** Places in `GROUPS`. */
+  groups: Int32Array;
   active: Int32Array;
 }
 
@@ -37,6 +44,7 @@ export interface AccountAttributes extends AccountVersions {
 interface AccountLine {
   source: number;
   profile: number;
+  group: number;
   active: number;
   /** With its end. */
   line: string;
@@ -55,28 +63,30 @@ export class AccountLines {
 
   /**
    * Ids and versions: enough to tell which accounts are not as they were. Every change of an account makes its
-   * version greater, and ids are never given twice (E5).
+   * version greater, and ids are never given twice (E5). Seats come and go without a version (seats.ts), so that they
+   * count apart.
    */
   versions(enterpriseId: number): AccountVersions {
-    const [ids, versions] = this.#columns(enterpriseId, ['account_id', 'version']);
+    const [ids, versions] = this.#columns(enterpriseId, ['account_id', 'version * 2 + active']);
     return { ids: ids!, versions: versions! };
   }
 
   /** The other attributes, in the order of the ids. */
   attributes(enterpriseId: number): Omit<AccountAttributes, keyof AccountVersions> {
-    const [sources, profiles, active] = this.#columns(enterpriseId, ['source_id', 'profile_id', 'active']);
-    return { sources: sources!, profiles: profiles!, active: active! };
+    const columns = ['source_id', 'profile_id', GROUP, 'active'];
+    const [sources, profiles, groups, active] = this.#columns(enterpriseId, columns);
+    return { sources: sources!, profiles: profiles!, groups: groups!, active: active! };
   }
 
-  #columns(enterpriseId: number, names: string[]): Int32Array[] {
-    const columns = names.map((name) => `json_group_array(coalesce(${name}, 0)) AS ${name}`);
+  #columns(enterpriseId: number, values: string[]): Int32Array[] {
+    const columns = values.map((value, at) => `json_group_array(coalesce(${value}, 0)) AS value_${at}`);
     const row = this.#db
       .prepare(
         `SELECT ${columns.join(', ')} FROM
            (SELECT * FROM account NOT INDEXED WHERE enterprise_id = ? ORDER BY account_id)`,
       )
       .get<Record<string, string>>(enterpriseId)!;
-    return names.map((name) => Int32Array.from(JSON.parse(row[name]!) as number[]));
+    return values.map((_, at) => Int32Array.from(JSON.parse(row[`value_${at}`]!) as number[]));
   }
 
   /** Ids in the order of the login IDs: the index has them so. */
@@ -114,7 +124,7 @@ export class AccountLines {
     const rows = this.#db
       .prepare(
         `SELECT account_id, coalesce(source_id, 0) AS source, coalesce(profile_id, 0) AS profile, active,
-                ${LINE} AS line
+                ${GROUP} AS "group", ${LINE} AS line
            FROM account WHERE ${among}`,
       )
       .all<AccountLine & { account_id: number }>(chosen);
@@ -131,7 +141,8 @@ export class AccountLines {
     const rows = this.#db
       .prepare(
         `SELECT account_id, group_concat(number, '${BETWEEN_FIELDS}') AS numbers
-           FROM number JOIN account USING (account_id) WHERE ${condition} GROUP BY account_id`,
+           FROM number JOIN account USING (account_id)
+          WHERE ${condition} AND number NOT IN (desk_phone, soft_phone) GROUP BY account_id`,
       )
       .all<{ account_id: number; numbers: string }>(value);
     return new Map(rows.map((row) => [row.account_id, BETWEEN_FIELDS + foldText(row.numbers)]));

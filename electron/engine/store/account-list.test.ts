@@ -5,6 +5,7 @@ import { emptyFields, foldLogin, type AccountFields } from '../../../shared/doma
 import { AccountBulk } from './account-bulk.ts';
 import type { StoredRow } from './stored-rows.ts';
 import type { AccountCondition, AccountOrder } from './account-index.ts';
+import { GROUPS } from './account-lines.ts';
 import { AccountList } from './account-list.ts';
 import { openSecondConnection, type Store } from './store.ts';
 
@@ -81,7 +82,7 @@ const meets = (person: Person, { text, sourceId, profileId, active, group, held 
     (sourceId ?? person.sourceId) === person.sourceId &&
     (profileId ?? person.profileId) === person.profileId &&
     (active ?? person.active) === person.active &&
-    (group ?? 'none') === 'none' &&
+    (group === undefined || group === (person.fields.group || 'none')) &&
     (held ?? person.held) === person.held
   );
 };
@@ -121,6 +122,7 @@ const values = fc.record({
   email: fc.constantFrom('', 'ä@x.org', 'A@x.org'),
   deskPhone: phone,
   softPhone: phone,
+  group: fc.constantFrom('', 'PRG', 'MDUG'),
 });
 const login = fc.string({ unit: fc.constantFrom(...'abäzZ1'), minLength: 2, maxLength: 3 });
 const step = fc.oneof(
@@ -145,7 +147,7 @@ const condition: fc.Arbitrary<AccountCondition> = fc.record({
   ),
   active: maybe(fc.boolean()),
   profileId: maybe(fc.nat(2)).map((at) => (at === undefined || at === 0 ? at : profiles[at - 1])),
-  group: maybe(fc.constantFrom('PRG', 'none')),
+  group: maybe(fc.constantFrom('PRG', 'MDUG', 'none')),
   held: maybe(fc.boolean()),
 });
 const order: fc.Arbitrary<AccountOrder> = fc.record({
@@ -187,7 +189,8 @@ describe('windows of the account list', () => {
             const person = people.find(({ accountId }) => accountId === row.accountId)!;
             const { active, held, sourceId } = person;
             expect(row).toMatchObject({ active, held, sourceId: sourceId || null });
-            expect(person.fields).toMatchObject({ loginId: row.loginId, deskPhone: row.deskPhone });
+            const { loginId, deskPhone, group } = row;
+            expect(person.fields).toMatchObject({ loginId, deskPhone, group });
           }
           expectFacets(people, asked.condition);
         }
@@ -290,7 +293,7 @@ describe('windows of the account list', () => {
     expect(facets.total).toBe(count({}));
     for (const id of [0, ...sources]) expect(facets.sources.get(id) ?? 0).toBe(count({ sourceId: id }));
     for (const id of [0, ...profiles]) expect(facets.profiles.get(id) ?? 0).toBe(count({ profileId: id }));
-    expect(facets.group).toBe(count({ group: 'none' }));
+    for (const [at, group] of GROUPS.entries()) expect(facets.groups.get(at) ?? 0).toBe(count({ group }));
     expect(facets.inactive).toBe(count({ active: false }));
     expect(facets.held).toBe(count({ held: true }));
   }

@@ -1,6 +1,7 @@
 import { fieldsOf, type FieldRow } from './account-rows.ts';
 import { AccountIndex, type AccountCondition, type AccountOrder, type FacetCounts } from './account-index.ts';
 import { AccountLines, type AccountAttributes, type AccountVersions } from './account-lines.ts';
+import { keepNewest } from './keep-newest.ts';
 import type { Connection } from './sqlite.ts';
 
 /** How many Enterprises, and lists of each, are kept. */
@@ -23,6 +24,8 @@ export interface ListedAccount {
   pbxNode: string;
   /** Null when a person made it. */
   sourceId: number | null;
+  /** PRG or MDUG; empty for none. */
+  group: string;
   active: boolean;
   held: boolean;
 }
@@ -61,7 +64,6 @@ export class AccountList {
       const kept = this.#fresh(enterpriseId);
       const key = JSON.stringify([condition, order]);
       let list = kept.lists.get(key);
-      kept.lists.delete(key);
       list ??= kept.index.list(condition, order, kept.names);
       keepNewest(kept.lists, key, list, LISTS_KEPT);
       const places = list.subarray(page.offset, page.offset + page.limit);
@@ -91,7 +93,6 @@ export class AccountList {
     index.forgetSourceOrder();
     index.setHeld(waiting);
     const kept = { revision, index, waiting, names, lists: new Map<string, Uint32Array>() };
-    this.#kept.delete(enterpriseId);
     keepNewest(this.#kept, enterpriseId, kept, ENTERPRISES_KEPT);
     return kept;
   }
@@ -127,6 +128,7 @@ export class AccountList {
       profiles: from.map(
         (was, place) => old.attributes.profiles[was] ?? accounts.get(now.ids[place]!)!.profile,
       ),
+      groups: from.map((was, place) => old.attributes.groups[was] ?? accounts.get(now.ids[place]!)!.group),
       active: from.map((was, place) => old.attributes.active[was] ?? accounts.get(now.ids[place]!)!.active),
     };
     const pieces: string[] = [];
@@ -166,7 +168,7 @@ export class AccountList {
     const byId = new Map(rows.map((row) => [row.account_id, row]));
     return Array.from(places, (place) => {
       const row = byId.get(index.attributes.ids[place]!)!;
-      const { loginId, firstName, lastName, department, email, deskPhone, softPhone, pbxNode } =
+      const { loginId, firstName, lastName, department, email, deskPhone, softPhone, pbxNode, group } =
         fieldsOf(row);
       return {
         accountId: row.account_id,
@@ -179,6 +181,7 @@ export class AccountList {
         softPhone,
         pbxNode,
         sourceId: row.source_id,
+        group,
         active: row.active === 1,
         held: index.isHeld(place),
       };
@@ -193,13 +196,4 @@ function unchanged(old: AccountVersions, now: AccountVersions): Int32Array {
     while (at < old.ids.length && old.ids[at]! < accountId) at += 1;
     return old.ids[at] === accountId && old.versions[at] === now.versions[place] ? at : -1;
   });
-}
-
-/** Puts an entry last, and drops the first ones when there are too many. */
-function keepNewest<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): void {
-  kept.set(key, value);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= most) break;
-    kept.delete(oldest);
-  }
 }

@@ -142,8 +142,15 @@ export class Accounts {
     );
   }
 
-  addNumber(accountId: number, number: NumberRecord, since: number): void {
-    this.#db.execute(this.#db.sql.insertInto('number').values({ account_id: accountId, ...number, since }));
+  /** Adds a number, or sets what it is; while its state stays the same, so does since when. */
+  addNumber(accountId: number, { number, kind, origin, state }: NumberRecord, since: number): void {
+    this.#db
+      .prepare(
+        `INSERT INTO number (account_id, number, kind, origin, state, since) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (account_id, number) DO UPDATE SET kind = excluded.kind, origin = excluded.origin,
+           since = CASE WHEN state = excluded.state THEN since ELSE excluded.since END, state = excluded.state`,
+      )
+      .run(accountId, number, kind, origin, state, since);
   }
 
   removeNumber(accountId: number, number: string): void {

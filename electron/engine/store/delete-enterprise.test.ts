@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { emptyFields } from '../../../shared/domain/account.ts';
+import { DEFAULT_TEMPLATES } from '../../../shared/domain/status.ts';
 import { createSource, enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
 import { AccountBulk } from './account-bulk.ts';
 import { deleteEnterprise } from './delete-enterprise.ts';
@@ -127,6 +128,18 @@ function fill(store: Store, name: string): number {
     [{ ...row, state: 'held' }],
     [issue],
   );
+  store.connection
+    .prepare(
+      `INSERT INTO plan_number SELECT max(plan_id), 1, 'number-added', 'apply', 'number-new', '', NULL, 'ann', '1', 'desk'
+         FROM plan`,
+    )
+    .run();
+  store.connection
+    .prepare(
+      "INSERT INTO not_assigned VALUES (?, 0, 1, '2', '5330 IP', '', '', '', '', 'pbx.needs-group', '', '')",
+    )
+    .run(sourceId);
+  store.statuses.setTemplates(enterpriseId, [{ ...DEFAULT_TEMPLATES[0]!, locked: true }]);
   store.connection.exec("INSERT OR IGNORE INTO setting VALUES ('any', '1')");
   store.due.claim(enterpriseId, 5, 5);
   store.leases.tryTake(enterpriseId, 'me', 0);

@@ -62,7 +62,10 @@ type HeldRow = StoredColumns & {
 };
 
 /** Reasons that hold a row for as long as it is asked for; the others are looked at anew by each run. */
-const LASTING: readonly Code[] = ['guard.deletes', 'guard.updates', 'source.empty', 'source.changed'];
+const LASTING: readonly Code[] = [
+  ...['guard.deletes', 'guard.updates', 'guard.numbers', 'guard.groups'],
+  ...['source.empty', 'source.changed', 'file.truncated'],
+] as Code[];
 
 /** Rows that wait for approval, and what was answered. */
 export class Held {
@@ -77,7 +80,10 @@ export class Held {
     const held = { updates: new Map<number, Code>(), deletes: new Map<number, Code>() };
     const rows = this.#db
       .prepare(
-        `SELECT account_id, kind, reason_code FROM held_row
+        // An account that is gone from its PBX and stays (D2) leaves as much as one that is deleted: which of the two it
+        // is may change while it waits.
+        `SELECT account_id, CASE WHEN json_extract(fields, '$.orphan') = 'yes' THEN 'delete' ELSE kind END AS kind,
+                reason_code FROM held_row
           WHERE source_id = ?1 AND kind <> 'create' AND reason_code IN (SELECT value FROM json_each(?2))`,
       )
       .all<{ account_id: number; kind: string; reason_code: Code }>(sourceId, JSON.stringify(LASTING));

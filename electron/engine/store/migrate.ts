@@ -3,6 +3,7 @@ import { RollcallError } from '../../../shared/domain/errors.ts';
 import { failpoint } from '../failpoint.ts';
 import { ACCOUNT_INDEXES, first } from './migrations/001-first.ts';
 import { trust } from './migrations/002-trust.ts';
+import { pbx } from './migrations/003-pbx.ts';
 import { makePrivate, type Connection } from './sqlite.ts';
 
 /** One step of the schema; `version` is what `PRAGMA user_version` says afterwards. */
@@ -15,6 +16,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: first.version, sql: first.sql + ACCOUNT_INDEXES.map((index) => `${index.sql};`).join('\n') },
   trust,
+  pbx,
 ];
 
 /**

@@ -21,6 +21,8 @@ export const PLAN_DAYS_MS = 7 * 24 * 60 * 60 * 1000;
 export interface RestsOn {
   fingerprint: string;
   keyAttribute: string;
+  /** Of a node: the files that were read. */
+  files?: unknown[];
   /** sha256 of the settings of the source. */
   settings: string;
   /** The search context in the order that worked, when it is not the one that was typed. */
@@ -61,6 +63,16 @@ export interface PlanRecord extends PlanHead {
 /** A row of a plan, and whether it is to be applied. */
 export type PlannedRow = StoredRow & { state: 'apply' | 'held' };
 
+/** What a plan would do to a single number (E7). */
+export interface PlannedNumber {
+  kind: 'number-added' | 'number-removed' | 'number-held';
+  reasonCode: string;
+  accountId: number;
+  login: string;
+  number: string;
+  numberKind: string;
+}
+
 /** Which rows each tab lists. What a plan would apply stands under the tab of what a run applied. */
 const TABS: Record<Tab, string> = {
   created: "state = 'apply' AND kind = 'create'",
@@ -85,7 +97,12 @@ export class Plans {
    * Stores a plan in the place of an older one with the same hash, applied or not. The same hash means the same rows on the
    * same accounts: when they are asked for again, an applied one had no rows, or what it did was taken back.
    */
-  save(head: PlanHead, rows: Iterable<PlannedRow>, issues: readonly Issue[]): void {
+  save(
+    head: PlanHead,
+    rows: Iterable<PlannedRow>,
+    issues: readonly Issue[],
+    numbers: readonly PlannedNumber[] = [],
+  ): void {
     this.#db.prepare('DELETE FROM plan WHERE hash = ?').run(head.hash);
     const { lastId: planId } = this.#db
       .prepare(
@@ -113,6 +130,14 @@ export class Plans {
     );
     let position = 0;
     for (const row of rows) insert.run(planId, position++, row.state, ...storedValues(row));
+    const insertNumber = this.#db.prepare(
+      `INSERT INTO plan_number (plan_id, position, kind, state, reason_code, detail, account_id, login, number, number_kind)
+       VALUES (?, ?, ?, 'apply', ?, '', ?, ?, ?, ?)`,
+    );
+    // Their positions go on where those of the rows end, so that both are one list.
+    for (const { kind, reasonCode, accountId, login, number, numberKind } of numbers) {
+      insertNumber.run(planId, position++, kind, reasonCode, accountId, login, number, numberKind);
+    }
     this.issues.add(planId, issues);
   }
 
@@ -164,11 +189,36 @@ export class Plans {
       }));
   }
 
+  /** What a plan would do to single numbers, after a position, with their positions. */
+  numbers(
+    planId: number,
+    options: { search?: string; after: number; limit: number },
+  ): (PlannedNumber & { position: number })[] {
+    const search = searchCondition(options.search ?? '', ['login', 'number', 'detail']);
+    return this.#db
+      .prepare(
+        `SELECT position, kind, reason_code AS reasonCode, account_id AS accountId, login, number,
+                number_kind AS numberKind
+           FROM plan_number WHERE plan_id = ? AND position > ? ${search.sql} ORDER BY position LIMIT ?`,
+      )
+      .all<{ position: number; kind: string } & Omit<PlannedNumber, 'kind'>>(
+        planId,
+        options.after,
+        ...search.values,
+        options.limit,
+      )
+      .map((row) => ({ ...row, kind: row.kind as PlannedNumber['kind'] }));
+  }
+
   tabCounts(planId: number): Record<Tab, number> {
     const counts = Object.entries(TABS).map(([tab, rows]) => `count(*) FILTER (WHERE ${rows}) AS ${tab}`);
-    return this.#db
+    const rows = this.#db
       .prepare(`SELECT ${counts.join(', ')} FROM plan_row WHERE plan_id = ?`)
       .get<Record<Tab, number>>(planId)!;
+    const { numbers } = this.#db
+      .prepare('SELECT count(*) AS numbers FROM plan_number WHERE plan_id = ?')
+      .get<{ numbers: number }>(planId)!;
+    return { ...rows, numbers };
   }
 
   /** Notes that a run applied a plan. */

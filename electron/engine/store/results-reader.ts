@@ -31,10 +31,14 @@ export class ResultsReader {
   }
 
   *pages(): Generator<ResultsPage> {
+    yield* this.#paged('feature', 'enterprise_id = ?');
     yield* this.#paged('featureProfile', 'enterprise_id = ?');
+    yield* this.#profileFeatures();
+    yield* this.#templates();
     yield* this.#paged('source', 'enterprise_id = ?');
     yield* this.#paged('run', 'enterprise_id = ? AND outcome IS NOT NULL');
     yield* this.#issues();
+    yield* this.#notAssigned();
     for (const page of this.#paged('account', 'enterprise_id = ?')) yield this.#withOwn(page);
     const ofSource = 'source_id IN (SELECT source_id FROM source WHERE enterprise_id = ?)';
     yield* this.#paged('held', ofSource);
@@ -62,22 +66,55 @@ export class ResultsReader {
     }
   }
 
+  /** Which profile has which features. */
+  *#profileFeatures(): Generator<ResultsPage> {
+    const of = RESULTS_TABLES.profileFeature;
+    const page = this.#db.prepare(
+      `SELECT ${columnsOf(of)} FROM ${of.table}
+        WHERE profile_id IN (SELECT profile_id FROM feature_profile WHERE enterprise_id = ?)
+          AND (profile_id, feature_id) > (?, ?) ORDER BY profile_id, feature_id LIMIT ${PAGE}`,
+    );
+    for (let after = { profile_id: 0, feature_id: 0 }; ;) {
+      const rows = page.all<typeof after>(this.#enterpriseId, after.profile_id, after.feature_id);
+      if (rows.length > 0)
+        yield { type: 'profileFeature', rows: rows.map((row) => toResultsRow(of, { ...row })) };
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)!;
+    }
+  }
+
+  *#templates(): Generator<ResultsPage> {
+    yield* this.#positions('statusTemplate', 'enterprise_id', this.#enterpriseId);
+  }
+
   *#issues(): Generator<ResultsPage> {
-    const of = RESULTS_TABLES.issue;
     const runs = this.#db.prepare(
       'SELECT run_id FROM run WHERE run_id > ? AND enterprise_id = ? AND outcome IS NOT NULL ORDER BY run_id LIMIT 1',
     );
-    const page = this.#db.prepare(
-      `SELECT ${columnsOf(of)} FROM issue WHERE run_id = ? AND position > ? ORDER BY position LIMIT ${PAGE}`,
-    );
     for (let run = runs.get<{ run_id: number }>(0, this.#enterpriseId); run !== undefined;) {
-      for (let after = -1; ;) {
-        const rows = page.all<{ position: number }>(run.run_id, after);
-        if (rows.length > 0) yield { type: 'issue', rows: rows.map((row) => toResultsRow(of, { ...row })) };
-        if (rows.length < PAGE) break;
-        after = rows.at(-1)!.position;
-      }
+      yield* this.#positions('issue', 'run_id', run.run_id);
       run = runs.get<{ run_id: number }>(run.run_id, this.#enterpriseId);
+    }
+  }
+
+  *#notAssigned(): Generator<ResultsPage> {
+    const sources = this.#db
+      .prepare('SELECT source_id FROM source WHERE enterprise_id = ? ORDER BY source_id')
+      .all<{ source_id: number }>(this.#enterpriseId);
+    for (const source of sources) yield* this.#positions('notAssigned', 'source_id', source.source_id);
+  }
+
+  /** The rows of one owner, of a table in which each has a position. */
+  *#positions(type: ResultsType, owner: string, id: number): Generator<ResultsPage> {
+    const of = RESULTS_TABLES[type];
+    const page = this.#db.prepare(
+      `SELECT ${columnsOf(of)} FROM ${of.table} WHERE ${owner} = ? AND position > ? ORDER BY position LIMIT ${PAGE}`,
+    );
+    for (let after = -1; ;) {
+      const rows = page.all<{ position: number }>(id, after);
+      if (rows.length > 0) yield { type, rows: rows.map((row) => toResultsRow(of, { ...row })) };
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)!.position;
     }
   }
 

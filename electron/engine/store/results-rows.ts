@@ -53,13 +53,21 @@ function table(
 
 /** The tables of a results file by the type of their lines, in an order in which each refers to earlier ones only. */
 export const RESULTS_TABLES = {
+  feature: table('feature', 'feature_id', 'featureId name seats'),
   featureProfile: table('feature_profile', 'profile_id', 'profileId name description'),
+  profileFeature: table('profile_feature', 'feature_id', 'profileId featureId'),
+  statusTemplate: table('status_template', 'position', 'position name settings:json locked:flag'),
   source: table('source', 'source_id', 'sourceId kind name settings:json profileId removedAt:time'),
   run: table(
     'run',
     'run_id',
     `runId sourceId kind trigger mode feed outcome complete:flag baseline:flag startedAt:time endedAt:time
      counters:json error:json evidence:json phases:json plan undoes journalGone:flag`,
+  ),
+  notAssigned: table(
+    'not_assigned',
+    'position',
+    'sourceId position runId number deviceType mac firstName lastName department code detail near',
   ),
   issue: table('issue', 'position', 'runId position severity code subject field message count'),
   account: table(
@@ -91,7 +99,7 @@ export const RESULTS_TABLES = {
 /** What an account's line holds beside its row: lists of these. */
 export const RESULTS_OF_ACCOUNT = {
   numbers: table('number', 'number', 'number kind origin state since:time'),
-  statuses: table('status', 'status_id', 'name settings:json'),
+  statuses: table('status', 'status_id', 'name settings:json locked:flag'),
   references: table('status_reference', 'number', 'number status slot'),
 } as const satisfies Record<string, ResultsTable>;
 

@@ -12,7 +12,14 @@ import type { Connection, Statement } from './sqlite.ts';
 import type { Store } from './store.ts';
 
 /** Tables whose rows name their Enterprise themselves. */
-const OF_ENTERPRISE: readonly ResultsType[] = ['featureProfile', 'source', 'run', 'account'];
+const OF_ENTERPRISE: readonly ResultsType[] = [
+  'feature',
+  'featureProfile',
+  'statusTemplate',
+  'source',
+  'run',
+  'account',
+];
 
 /**
  * Fills an empty store with the rows of a results file, ids kept. What is stored rests on the store's own constraints: a

@@ -13,6 +13,7 @@ export interface Tables {
     schedule: string;
     schedule_anchor: number;
     created_at: number;
+    defaults_point_at: Generated<string>;
   };
   feature: { feature_id: Generated<number>; enterprise_id: number; name: string; seats: number };
   feature_profile: {
@@ -65,7 +66,13 @@ export interface Tables {
     state: string;
     since: number;
   };
-  status: { status_id: Generated<number>; account_id: number; name: string; settings: string };
+  status: {
+    status_id: Generated<number>;
+    account_id: number;
+    name: string;
+    settings: string;
+    locked: Generated<number>;
+  };
   status_reference: { account_id: number; number: string; status: string; slot: string };
   run: {
     run_id: Generated<number>;

@@ -9,6 +9,8 @@ export interface Baseline {
   /** One text over server, base, filter, scope, bind identity and key attribute. */
   fingerprint: string;
   keyAttribute: string;
+  /** Of a node: the files that were read, as the reader of exports remembers them. */
+  files?: unknown[];
 }
 
 interface SourceCommon {

@@ -10,13 +10,18 @@ import { prepareFolder, type DataFolder } from './folder.ts';
 import { Held } from './held.ts';
 import { Leases } from './leases.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { Nodes } from './nodes.ts';
+import { NotAssignedList } from './not-assigned.ts';
+import { NumberList } from './number-list.ts';
 import { Plans } from './plans.ts';
 import { Profiles } from './profiles.ts';
 import { RunViews } from './run-view.ts';
 import { Runs } from './runs.ts';
+import { Seats } from './seats.ts';
 import { Secrets } from './secrets.ts';
 import { Sources } from './sources.ts';
 import { Connection, tryLock } from './sqlite.ts';
+import { Statuses } from './statuses.ts';
 
 /** How often a small write looks whether the store is free, and how long it does so, in milliseconds. */
 const BUSY_POLL_MS = 25;
@@ -28,6 +33,7 @@ export class Store {
   readonly connection: Connection;
   readonly enterprises: Enterprises;
   readonly profiles: Profiles;
+  readonly seats: Seats;
   readonly sources: Sources;
   readonly accounts: Accounts;
   readonly accountList: AccountList;
@@ -38,6 +44,10 @@ export class Store {
   readonly held: Held;
   readonly plans: Plans;
   readonly leases: Leases;
+  readonly nodes: Nodes;
+  readonly notAssigned: NotAssignedList;
+  readonly statuses: Statuses;
+  readonly numberList: NumberList;
   readonly #onClose: () => void;
 
   constructor(folder: DataFolder, connection: Connection, onClose: () => void = () => undefined) {
@@ -46,6 +56,7 @@ export class Store {
     this.#onClose = onClose;
     this.enterprises = new Enterprises(connection);
     this.profiles = new Profiles(connection);
+    this.seats = new Seats(connection);
     this.sources = new Sources(connection);
     this.accounts = new Accounts(connection);
     this.accountList = new AccountList(connection);
@@ -56,6 +67,10 @@ export class Store {
     this.held = new Held(connection);
     this.plans = new Plans(connection);
     this.leases = new Leases(connection, folder);
+    this.nodes = new Nodes(connection);
+    this.notAssigned = new NotAssignedList(connection);
+    this.statuses = new Statuses(connection);
+    this.numberList = new NumberList(connection);
   }
 
   /** Runs `work` in one write transaction. */

@@ -5,7 +5,10 @@ import type { GoneReason } from '../../../shared/domain/reasons.ts';
 export type RowKind = 'create' | 'update' | 'delete';
 
 /** Why a read says that an entry is gone, before anybody looked again. */
-export type Gone = 'absent' | 'disabled';
+export type Gone = 'absent' | 'disabled' | PbxGone;
+
+/** Why a complete export says that an account is gone: see `GoneAccount` of the rules; `replaced` is a person's answer (D8). */
+export type PbxGone = 'pbx-absent' | 'pbx-unassigned' | 'pbx-out-of-scope' | 'pbx-replaced';
 
 /** A row of a plan on its own, without what was read (E7): as a preview keeps it, and as it waits (E8). */
 export interface StoredRow {

@@ -118,7 +118,7 @@ export class UndoRows {
       `SELECT change.*, run.kind AS run_kind, run.undoes, source.name AS source_name,
               coalesce(change.at, run.ended_at, run.started_at, 0) AS happened_at
          FROM change LEFT JOIN run USING (run_id) LEFT JOIN source USING (source_id)
-        WHERE change.account_id = ? AND change_id > ? AND state = 'applied' AND change.kind <> 'number-held'
+        WHERE change.account_id = ? AND change_id > ? AND state = 'applied' AND change.kind NOT LIKE 'number-%'
         ORDER BY change_id`,
     )
       .all<
@@ -191,8 +191,8 @@ export class UndoRows {
   }
 
   /**
-   * One text over what a person may have given an account: numbers that no source owns, statuses, references and the
-   * chosen status. Empty when there is nothing.
+   * One text over what a person may have given an account: numbers that no source owns, statuses and which of
+   * them are locked, references and the chosen status. Empty when there is nothing.
    */
   owned(accountId: number): string {
     const all = (sql: string) => this.#statement(sql).all<Record<string, unknown>>(accountId);
@@ -206,6 +206,9 @@ export class UndoRows {
       ),
       all("SELECT active_status FROM account WHERE account_id = ? AND active_status <> ''"),
     ];
+    // Only where there are any: what a journal of before there were locked ones says counts on.
+    const locked = all('SELECT name FROM status WHERE account_id = ? AND locked = 1 ORDER BY name');
+    if (locked.length > 0) owned.push(locked);
     if (owned.every((rows) => rows.length === 0)) return '';
     return hash('sha256', JSON.stringify(owned), 'hex');
   }
@@ -215,6 +218,17 @@ export class UndoRows {
     return this.#statement(
       'SELECT account_id FROM account WHERE source_id = ? AND key_attribute = ? AND source_key = ?',
     ).get<{ account_id: number }>(sourceId, keyAttribute, key)?.account_id;
+  }
+
+  /** Accounts of a source that its phone system has a number for now: one that only a status keeps is nobody's. */
+  numberHolders(sourceId: number, number: string): number[] {
+    return this.#statement(
+      `SELECT account_id FROM number JOIN account USING (account_id)
+        WHERE number.number = ?2 AND account.source_id = ?1 AND number.state = 'present'
+          AND instr(', ' || json_extract(extra, '$.pbxNumbers'), ', ' || ?2 || ' ') > 0 ORDER BY account_id`,
+    )
+      .all<{ account_id: number }>(sourceId, number)
+      .map((row) => row.account_id);
   }
 
   hasProfile(profileId: number): boolean {

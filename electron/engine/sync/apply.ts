@@ -1,8 +1,10 @@
 import { type AccountFields, type AccountField } from '../../../shared/domain/account.ts';
+import type { NumberChange } from '../../../shared/domain/number-life.ts';
 import type { Counters, Issue } from '../../../shared/domain/run.ts';
+import { numbersOf } from '../../../shared/domain/numbers.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { failpoint } from '../failpoint.ts';
-import { AccountBulk, type RestoreImage, type Store } from '../store/index.ts';
+import { AccountBulk, type AccountIdentity, type RestoreImage, type Store } from '../store/index.ts';
 import { changesLogin } from './logins.ts';
 import {
   issue,
@@ -13,7 +15,10 @@ import {
   type RefreshRow,
   type UpdateRow,
 } from './plan.ts';
+import { holdClaims } from './pbx-guard.ts';
+import { PbxNumbers } from './pbx-numbers.ts';
 import type { RowEntries } from './row-entries.ts';
+import type { PbxPlanned } from './source-planning.ts';
 import { changesTo, storedRow } from './stored-plan.ts';
 
 /** How many rows go between two looks at the cancel flag and two progress reports. */
@@ -29,6 +34,8 @@ export interface ApplyContext {
   sourceId: number;
   profileId: number | null;
   entries: RowEntries;
+  /** Of a node: all numbers that its export has a device for (D3); null of a directory. */
+  pbx: Pick<PbxPlanned, 'numbers'> | null;
   /** Whether held rows wait from now on (E8): not when a newer run has had its say meanwhile. */
   keepsHeld: boolean;
   now: number;
@@ -39,7 +46,16 @@ export interface ApplyContext {
 /** What applying did, in counters and further issues. */
 export type Applied = Pick<
   Counters,
-  'created' | 'updated' | 'deleted' | 'heldCreates' | 'heldUpdates' | 'heldDeletes' | 'numbersHeld'
+  | 'created'
+  | 'updated'
+  | 'deleted'
+  | 'heldCreates'
+  | 'heldUpdates'
+  | 'heldDeletes'
+  | 'numbersHeld'
+  | 'numbersAdded'
+  | 'numbersRemoved'
+  | 'orphaned'
 > & {
   /** Entries whose row was refused: their account moved, or their login was taken meanwhile. */
   refusedEntries: number;
@@ -69,17 +85,32 @@ class Application {
     heldUpdates: 0,
     heldDeletes: 0,
     numbersHeld: 0,
+    numbersAdded: 0,
+    numbersRemoved: 0,
+    orphaned: 0,
     refusedEntries: 0,
     refused: new Set(),
     issues: [],
   };
   #done = 0;
   readonly #blocked = new Set<UpdateRow>();
+  /** Creations that want a number which its account keeps. */
+  readonly #unfounded = new Set<CreateRow>();
+  /** By what accounts were known whose key was taken out of the way. */
+  readonly #parked = new Map<number, AccountIdentity>();
+  /** Accounts whose new key belongs to somebody who keeps it. */
+  readonly #unmoved = new Set<RefreshRow>();
+  /** Of a node: what becomes of the numbers of its accounts. */
+  readonly #numbers: PbxNumbers | null;
+  /** Seats that new accounts can still take; null: nothing limits them (domain.md 6). */
+  #seats: number | null = null;
 
   constructor(plan: Plan, context: ApplyContext) {
     this.#plan = plan;
     this.#context = context;
     this.#bulk = new AccountBulk(context.store.connection);
+    this.#numbers =
+      context.pbx === null ? null : new PbxNumbers({ ...context, numbers: context.pbx.numbers });
     this.#total = plan.creates.length + plan.updates.length + plan.deletes.length + plan.refreshes.length;
   }
 
@@ -88,16 +119,105 @@ class Application {
     // Deletions first: they free logins that others may take.
     for (const row of deletes) this.#step(() => this.#delete(row));
     const moving = updates.filter((row) => row.state === 'apply' && changesLogin(row));
-    this.#blockMoves(moving);
+    // What is blocked keeps its key and its login, and so may stand in somebody else's way: settle until it is quiet.
+    const keys = this.#movingKeys();
+    const settled = () => this.#blocked.size + this.#unmoved.size + this.#unfounded.size;
+    for (let before = -1; before < settled();) {
+      before = settled();
+      this.#blockKeys(keys);
+      this.#blockMoves(moving);
+      this.#blockNumbers();
+    }
     for (const row of moving) if (!this.#blocked.has(row)) this.#bulk.parkLogin(row.account.accountId);
+    this.#parkKeys(keys.keys());
     for (const row of updates) this.#step(() => this.#update(row));
+    // Deletions have freed theirs by now.
+    if (creates.length > 0) this.#seats = this.#context.store.seats.free(this.#context.profileId);
     const lastAccountId = this.#bulk.lastAccountId();
     this.#bulk.loadIntoEmpty(() => {
       for (const row of creates) this.#step(() => this.#create(row));
     });
-    if (this.#applied.created > 0) this.#bulk.journalCreations(this.#context.runId, lastAccountId);
+    if (this.#applied.created > 0)
+      this.#bulk.journalCreations(
+        this.#context.runId,
+        lastAccountId,
+        this.#numbers === null ? 'new' : 'pbx-new',
+      );
+    // What came with the account is no reason to keep it when the run is undone (E9).
+    for (const accountId of this.#numbers?.seeded ?? [])
+      this.#bulk.journalOwned(this.#context.runId, accountId);
     for (const row of refreshes) this.#step(() => this.#refresh(row));
+    if (this.#numbers !== null) this.#reportNumbers(this.#numbers);
+    // Seats of those who went are for whoever waits (domain.md 6).
+    if (deletes.length > 0) this.#context.store.seats.settle(this.#context.enterpriseId);
     return this.#applied;
+  }
+
+  /** Rows of a node that give their account another key (D8), by account. */
+  #movingKeys(): Map<number, UpdateRow | RefreshRow> {
+    if (this.#numbers === null) return new Map();
+    const { entries } = this.#context;
+    const { updates, refreshes } = this.#plan;
+    const moves = (row: UpdateRow) => row.state === 'apply' && !this.#isMoved(row.account);
+    return new Map<number, UpdateRow | RefreshRow>([
+      ...updates
+        .filter((row) => entries.isRekeyed(row.record) && moves(row))
+        .map((row) => [row.account.accountId, row] as const),
+      ...refreshes
+        .filter(({ record }) => entries.isRekeyed(record))
+        .map((row) => [row.accountId, row] as const),
+    ]);
+  }
+
+  /** Finds the moves to a key that somebody else has and keeps. */
+  #blockKeys(keys: Map<number, UpdateRow | RefreshRow>): void {
+    const { entries, sourceId } = this.#context;
+    for (const [accountId, row] of keys) {
+      if ('account' in row && this.#blocked.has(row)) keys.delete(accountId);
+    }
+    for (const [accountId, row] of keys) {
+      const { key, keyAttribute } = entries.write(row.record);
+      const holder = this.#bulk.keyHolder(sourceId, keyAttribute, key);
+      if (holder === undefined || keys.has(holder)) continue;
+      keys.delete(accountId);
+      if ('account' in row) this.#blocked.add(row);
+      else this.#unmoved.add(row);
+    }
+  }
+
+  /**
+   * Finds the rows of a node that want a number whose account keeps it after all: its own row is blocked, or was made for
+   * another version of it.
+   */
+  #blockNumbers(): void {
+    if (this.#numbers === null) return;
+    const { creates, updates, deletes } = this.#plan;
+    const stays = (row: UpdateRow | DeleteRow) =>
+      row.state === 'apply' && (this.#isMoved(row.account) || ('changes' in row && this.#blocked.has(row)));
+    if (!updates.some(stays) && !deletes.some(stays)) return;
+    const held = { state: 'held' } as const;
+    const shadow = {
+      ...this.#plan,
+      issues: [],
+      creates: creates.map((row) => ({ ...row, ...(this.#unfounded.has(row) ? held : {}) })),
+      updates: updates.map((row) => ({ ...row, ...(stays(row) ? held : {}) })),
+      deletes: deletes.map((row) => ({ ...row, ...(stays(row) ? held : {}) })),
+    };
+    holdClaims(shadow, this.#bulk.accountsOf(this.#context.sourceId), this.#context.entries);
+    for (const [at, row] of creates.entries()) {
+      if (row.state === 'apply' && shadow.creates[at]!.state === 'held') this.#unfounded.add(row);
+    }
+    for (const [at, row] of updates.entries()) {
+      if (row.state === 'apply' && shadow.updates[at]!.state === 'held') this.#blocked.add(row);
+    }
+  }
+
+  /** Each account gives its key up before any takes another one: a number that went from one to the other. */
+  #parkKeys(accountIds: Iterable<number>): void {
+    for (const accountId of accountIds) {
+      this.#parked.set(accountId, this.#bulk.identity(accountId)!);
+      this.#bulk.parkKey(accountId);
+    }
   }
 
   /**
@@ -154,6 +274,7 @@ class Application {
       return;
     }
     this.#applied.deleted += 1;
+    if (this.#numbers !== null) this.#applied.numbersRemoved += numbersOf(fields.pbxNumbers).length;
     this.#bulk.journal({ ...journal, state: 'applied', before });
   }
 
@@ -165,21 +286,25 @@ class Application {
     const journal = { runId, accountId, kind: 'update', reasonCode, detail, dn, login } as const;
     const isMoved = this.#isMoved(row.account);
     if (row.state === 'held' && !isMoved) {
-      this.#applied.heldUpdates += 1;
+      // Nobody was read of an account that is gone: it leaves, like a deletion (D2).
+      if (row.orphan) this.#applied.heldDeletes += 1;
+      else this.#applied.heldUpdates += 1;
       this.#bulk.journal({ ...journal, state: 'held', proposed: row.changes });
       this.#wait(row);
       return;
     }
     const write = this.#context.entries.write(row.record, stored);
     const restore = this.#restoreImage(accountId, row);
+    const known = this.#numbers === null ? null : this.#identity(accountId);
     if (isMoved || this.#blocked.has(row) || !this.#bulk.update(accountId, version, write)) {
-      this.#applied.refusedEntries += 1;
+      if (!row.orphan) this.#applied.refusedEntries += 1;
       this.#refuse(row, row.dn, stored.loginId);
       const proposed = row.changes;
       this.#bulk.journal({ ...journal, state: 'refused', reasonCode: 'row.moved', detail: MOVED, proposed });
       return;
     }
-    this.#applied.updated += 1;
+    if (!row.orphan) this.#applied.updated += 1;
+    const numbers = this.#numbers?.update(accountId, known?.key.toString() ?? '', stored, write);
     if (this.#context.entries.isRekeyed(row.record))
       this.#bulk.rekey(accountId, write.key, write.keyAttribute);
     const before = Object.fromEntries(
@@ -190,9 +315,31 @@ class Application {
       state: 'applied',
       login: write.fields.loginId,
       before,
-      ...(restore && { restore }),
+      ...(restore && { restore: { ...restore, ...numbers?.restore } }),
     });
-    this.#keepReferenced(row, write.fields);
+    if (numbers === undefined) this.#keepReferenced(row, write.fields);
+    else this.#countNumbers(numbers.changes, accountId, write.fields.loginId, write.dn);
+  }
+
+  /** Journals what became of single numbers, and counts it (E7). */
+  #countNumbers(changes: readonly NumberChange[], accountId: number, login: string, dn: string): void {
+    for (const { kind, number, reasonCode } of changes) {
+      if (kind === 'number-added') this.#applied.numbersAdded += 1;
+      if (kind === 'number-removed') this.#applied.numbersRemoved += 1;
+      const [old, now] = [kind === 'number-added' ? null : number, kind === 'number-removed' ? null : number];
+      this.#bulk.journal({
+        ...{ runId: this.#context.runId, accountId, kind, state: 'applied', reasonCode, login, dn },
+        proposed: { number: [old, now] },
+      });
+    }
+  }
+
+  /** Every number and account that is kept though the phone system has it no longer counts, run after run (R6, D2). */
+  #reportNumbers(numbers: PbxNumbers): void {
+    const { kept, orphans, issues } = numbers.report();
+    this.#applied.numbersHeld += kept;
+    this.#applied.orphaned += orphans;
+    this.#applied.issues.push(...issues);
   }
 
   #create(row: Plan['creates'][number]): void {
@@ -212,7 +359,11 @@ class Application {
       this.#wait(row);
       return;
     }
-    const accountId = this.#bulk.create(enterpriseId, sourceId, write, profileId, runId);
+    const active = this.#seats === null || this.#seats > 0;
+    const isFounded = !this.#unfounded.has(row);
+    const accountId = isFounded
+      ? this.#bulk.create(enterpriseId, sourceId, write, profileId, runId, active)
+      : null;
     if (accountId === null) {
       this.#applied.refusedEntries += 1;
       this.#refuse(row, row.dn, row.loginId);
@@ -221,16 +372,22 @@ class Application {
         accountId,
         state: 'refused',
         reasonCode: 'row.moved',
-        detail: 'its login ID or its key belongs to an account meanwhile',
+        detail: isFounded
+          ? 'its login ID or its key belongs to an account meanwhile'
+          : 'its number belongs to an account that keeps it, since that one changed meanwhile',
         proposed: changesTo(null, write.fields),
       });
       return;
     }
     this.#applied.created += 1;
+    if (this.#seats !== null && active) this.#seats -= 1;
+    if (this.#numbers !== null) this.#applied.numbersAdded += this.#numbers.create(accountId, write);
   }
 
   /** An entry whose bytes changed without a field: its hash, DN and key are brought up to date. */
-  #refresh({ accountId, record, dn, login, moved }: RefreshRow): void {
+  #refresh(row: RefreshRow): void {
+    if (this.#unmoved.has(row)) return;
+    const { accountId, record, dn, login, moved } = row;
     const { entries, runId } = this.#context;
     const isRekeyed = entries.isRekeyed(record);
     if (moved || isRekeyed) {
@@ -246,16 +403,22 @@ class Application {
 
   /** The account before a change, as undo needs it (E9). */
   #restoreImage(accountId: number, row: UpdateRow | null): RestoreImage | null {
-    const identity = this.#bulk.identity(accountId);
+    const identity = this.#identity(accountId);
     if (identity === undefined) return null;
     const { dn, hash, key, keyAttribute } = identity;
     const image = { dn, hash: hash && hash.toString('hex'), key: key.toString('hex'), keyAttribute };
     const numbers = row === null ? [] : this.#bulk.numberRows(accountId);
     const isTouched =
+      (this.#numbers !== null && row !== null) ||
       row?.changes.deskPhone !== undefined ||
       row?.changes.softPhone !== undefined ||
       numbers.some(({ origin, state }) => origin === 'directory' && state !== 'present');
     return isTouched ? { ...image, numbers } : image;
+  }
+
+  /** By what an account is known, from before its key was taken out of the way. */
+  #identity(accountId: number): AccountIdentity | undefined {
+    return this.#parked.get(accountId) ?? this.#bulk.identity(accountId);
   }
 
   /** Whether an account is not the one any more that the row was made for: nobody could approve that row. */
@@ -267,7 +430,7 @@ class Application {
   #wait(row: CreateRow | UpdateRow | DeleteRow): void {
     const { store, sourceId, runId, now, entries, keepsHeld } = this.#context;
     if (!keepsHeld) return;
-    const stored = storedRow(row, entries, (accountId) => this.#bulk.identity(accountId));
+    const stored = storedRow(row, entries, (accountId) => this.#identity(accountId));
     store.held.put(stored, { sourceId, runId, now });
   }
 
@@ -283,7 +446,7 @@ class Application {
       if (!old || own.includes(old)) continue;
       const statuses = this.#bulk.references(accountId, old);
       if (statuses.length === 0) continue;
-      this.#bulk.holdNumber(accountId, old, kind, this.#context.now);
+      this.#bulk.holdNumber(accountId, old, { kind, origin: 'directory' }, this.#context.now);
       this.#applied.numbersHeld += 1;
       this.#applied.issues.push(
         issue(

@@ -17,6 +17,8 @@ export interface GuardFacts {
   recentDeletions: number;
   /** Whether the read rests on other settings than the last complete one (E6). */
   newBaseline: boolean;
+  /** Fields that no mass change is told by: a node's name, and what D21 weighs. */
+  unweighed?: readonly AccountField[];
   /** Accounts whose row was held already, each with the reason (E8). */
   heldBefore: { updates: ReadonlyMap<number, Code>; deletes: ReadonlyMap<number, Code> };
 }
@@ -29,8 +31,14 @@ export function guard(plan: Plan, given: GuardFacts): Plan {
   const facts = { ...given, policy: effectivePolicy(given.policy) };
   guardDeletes(plan, facts);
   guardUpdates(plan, facts);
-  keepHeld(plan, plan.deletes, facts.heldBefore.deletes);
-  keepHeld(plan, plan.updates, facts.heldBefore.updates);
+  const { deletes, updates } = facts.heldBefore;
+  keepHeld(plan, [...plan.deletes, ...plan.updates.filter(({ orphan }) => orphan)], deletes, 'deletion');
+  keepHeld(
+    plan,
+    plan.updates.filter(({ orphan }) => !orphan),
+    updates,
+    'change',
+  );
   return plan;
 }
 
@@ -38,7 +46,12 @@ export function guard(plan: Plan, given: GuardFacts): Plan {
  * A held row stays held until it is approved or no longer asked for (E8): it must not slip through because the
  * settings are no longer new, or because the source has grown meanwhile.
  */
-function keepHeld(plan: Plan, rows: (UpdateRow | DeleteRow)[], heldBefore: ReadonlyMap<number, Code>): void {
+function keepHeld(
+  plan: Plan,
+  rows: readonly (UpdateRow | DeleteRow)[],
+  heldBefore: ReadonlyMap<number, Code>,
+  kind: 'deletion' | 'change',
+): void {
   const counts = new Map<Code, number>();
   for (const row of rows) {
     const code = heldBefore.get(row.account.accountId);
@@ -47,19 +60,24 @@ function keepHeld(plan: Plan, rows: (UpdateRow | DeleteRow)[], heldBefore: Reado
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   for (const [code, count] of counts) {
-    const kind = rows === plan.deletes ? 'deletion' : 'change';
     const message = `The ${kind} of ${people(count)} was held before and waits for approval.`;
     plan.issues.push({ ...issue('warning', code, '', '', message), count });
   }
 }
 
 /** Holds a row. Why its account would go stays known in words. */
-function hold(row: UpdateRow | DeleteRow, code: Code): void {
-  if ('gone' in row && row.state === 'apply' && row.reasonCode !== 'absent') {
+export function hold(row: UpdateRow | DeleteRow, code: Code): void {
+  if (
+    'gone' in row &&
+    row.state === 'apply' &&
+    row.reasonCode !== 'absent' &&
+    row.reasonCode !== 'pbx-absent'
+  ) {
     row.detail = reasonOf(row.reasonCode, row.detail);
   }
   row.state = 'held';
-  row.reasonCode = code;
+  // Whether it is the same person stays the question (D8).
+  if (row.reasonCode !== 'pbx.identity-changed') row.reasonCode = code;
 }
 
 /**
@@ -86,13 +104,15 @@ export function holdUnproven(plan: Plan): Plan {
 }
 
 function guardDeletes(plan: Plan, facts: GuardFacts): void {
-  const count = plan.deletes.length;
+  // An account that is gone from its PBX and stays for its numbers (D2) leaves like any other.
+  const leaving = [...plan.deletes, ...plan.updates.filter(({ orphan }) => orphan)];
+  const count = leaving.length;
   if (count === 0) return;
   const { policy, recentDeletions } = facts;
   const total = count + recentDeletions;
   const before = facts.accounts + recentDeletions;
   const holdAll = (code: 'source.empty' | 'source.changed' | 'guard.deletes', message: string) => {
-    for (const row of plan.deletes) hold(row, code);
+    for (const row of leaving) hold(row, code);
     plan.issues.push({ ...issue('warning', code, '', '', message), count });
   };
   const week = recentDeletions > 0 ? ` (with the ${recentDeletions} of the last seven days)` : '';
@@ -125,13 +145,14 @@ function guardDeletes(plan: Plan, facts: GuardFacts): void {
  * breaks off early again and again would let it through in slices.
  */
 function guardUpdates(plan: Plan, facts: GuardFacts): void {
-  const { policy, accounts, complete, read } = facts;
+  const { policy, accounts, complete, read, unweighed = [] } = facts;
   const weighed = complete ? accounts : Math.min(accounts, read);
   const ofThese = complete ? `of ${accounts}` : `of the ${weighed} that were read`;
   const counts = new Map<AccountField, number>();
   for (const row of plan.updates) {
+    if (row.orphan) continue;
     for (const [field, values] of Object.entries(row.changes) as [AccountField, [string, string]][]) {
-      if (values[0] !== '') counts.set(field, (counts.get(field) ?? 0) + 1);
+      if (values[0] !== '' && !unweighed.includes(field)) counts.set(field, (counts.get(field) ?? 0) + 1);
     }
   }
   const dangerous = [...counts].filter(([, count]) =>
@@ -140,7 +161,7 @@ function guardUpdates(plan: Plan, facts: GuardFacts): void {
   for (const [field, count] of dangerous) {
     for (const row of plan.updates) {
       const change = row.changes[field];
-      if (change === undefined || change[0] === '') continue;
+      if (change === undefined || change[0] === '' || row.orphan) continue;
       hold(row, 'guard.updates');
     }
     plan.issues.push({

@@ -1,8 +1,11 @@
 export { nextDueTimes } from './due.ts';
 export { answerGround } from './ground.ts';
 export { Events } from './events.ts';
+export { ExportWatch, WATCH_MS, type WatchActions } from './export-watch.ts';
+export { Inspections } from './inspections.ts';
 export type { JobTask } from './job.ts';
 export { Jobs } from './jobs.ts';
+export type { Inspected } from './pbx-inspection.ts';
 export { Preflights } from './preflights.ts';
 export { claimDue, nextTimes } from './scheduler.ts';
 export { requireFreeName } from './undo-source.ts';

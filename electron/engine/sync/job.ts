@@ -2,7 +2,7 @@ import type { LiveJob } from '../../../shared/contract/index.ts';
 import type { ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { Outcome, RunKind, Trigger } from '../../../shared/domain/run.ts';
 import type { SeenRow } from './stored-run.ts';
-import type { DirectorySource, Store } from '../store/index.ts';
+import type { Source, Store } from '../store/index.ts';
 
 /** What a job is asked to do. */
 export interface JobRequest {
@@ -13,7 +13,7 @@ export interface JobRequest {
 
 /** One source to do something with, and what asked for it. */
 export interface JobTask {
-  source: DirectorySource;
+  source: Source;
   trigger: Trigger;
   /** Of a job that applies a preview. */
   planId?: number;
@@ -101,6 +101,7 @@ export class Job {
         enterprise: names.get(task.source.enterpriseId) ?? '',
         sourceId: task.source.sourceId,
         source: task.source.name,
+        sourceKind: task.source.kind,
         runId,
         phase,
         done,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveJob, RollcallEvent, RunElsewhere } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { RunKind } from '../../../shared/domain/run.ts';
-import type { DirectorySource, Lease, Store } from '../store/index.ts';
+import type { Lease, Source, Store } from '../store/index.ts';
 import { deleteInWorker } from './enterprise-deletion.ts';
 import type { Events } from './events.ts';
 import { HeldLeases } from './held-leases.ts';
@@ -31,7 +31,7 @@ export interface JobsOptions {
   /** Where it is said how they go. */
   events: Events;
   /** The password of a source; throws a `vault.` error when it cannot be had. */
-  passwordOf(source: DirectorySource): string | null;
+  passwordOf(source: Source): string | null;
   now(): number;
   /** Where the run worker's module lies. */
   workerUrl: URL;
@@ -95,7 +95,7 @@ export class Jobs {
   /** Waits for a job of previews: the sha256 of each plan, and why a source has none. */
   async waitForPlans(
     jobId: number,
-  ): Promise<{ plans: string[]; failures: { source: DirectorySource; error: ErrorInfo }[] }> {
+  ): Promise<{ plans: string[]; failures: { source: Source; error: ErrorInfo }[] }> {
     await this.wait(jobId);
     const tasks = this.#jobs.get(jobId)?.tasks ?? [];
     return {
@@ -192,7 +192,8 @@ export class Jobs {
   /** The lease of an Enterprise: a person waits their turn, a schedule passes (E3). */
   async #lease(job: Job, enterpriseId: number, tasks: TaskState[]): Promise<Lease | null> {
     const kind = this.#runKind(job);
-    const patient = tasks.some(({ task }) => ['manual', 'approval', 'undo'].includes(task.trigger));
+    // The watch asks once for each export, so that what it is refused would never come again.
+    const patient = tasks.some(({ task }) => ['manual', 'approval', 'undo', 'watch'].includes(task.trigger));
     for (let announced = false; ; announced = true) {
       // An Enterprise that was deleted meanwhile has neither a lease nor runs.
       if (this.#options.store.enterprises.get(enterpriseId) === undefined) return null;
@@ -295,7 +296,7 @@ export class Jobs {
       const spoolId = -job.jobId;
       try {
         if (job.isCancelled) throw new RollcallError('run.cancelled', 'The preview was cancelled.');
-        if (source?.kind !== 'directory') throw new RollcallError('source.not-found', 'The source is gone.');
+        if (source === undefined) throw new RollcallError('source.not-found', 'The source is gone.');
         const password = this.#options.passwordOf(source);
         const done = await this.#work(job, task, { kind: 'preview', spoolId, source, password });
         task.plan = done?.plan ?? null;
@@ -317,13 +318,13 @@ export class Jobs {
     // The settings may have changed while the job waited for its turn. What a removal took away can be undone.
     const { sourceId } = task.task.source;
     const source = kind === 'undo' ? store.sources.getEvenRemoved(sourceId) : store.sources.get(sourceId);
-    if (source?.kind !== 'directory') return;
+    if (source === undefined) return;
     if (job.isCancelled) {
       await this.#pass(job, task, cancelledEnding(kind, 'before it began'));
       return;
     }
     const enterprise = store.enterprises.get(source.enterpriseId);
-    if ((kind === 'sync' || kind === 'approval') && enterprise?.type !== 'directory') {
+    if ((kind === 'sync' || kind === 'approval') && enterprise?.type !== source.kind) {
       const message = `${source.name} is not of the chosen synchronization type any more.`;
       await this.#pass(job, task, skippedEnding(kind, 'source.inactive', message));
       return;
@@ -351,7 +352,7 @@ export class Jobs {
     this.#ended(job, task);
   }
 
-  async #runWorker(job: Job, task: TaskState, source: DirectorySource, runId: number): Promise<void> {
+  async #runWorker(job: Job, task: TaskState, source: Source, runId: number): Promise<void> {
     const { store, log } = this.#options;
     const done = await this.#work(job, task, this.#workOf(job, task, source, runId));
     if (done !== null) log('run.ended', { runId, outcome: done.outcome, peakMemory: done.peakMemory });
@@ -360,7 +361,7 @@ export class Jobs {
     }
   }
 
-  #workOf(job: Job, { task }: TaskState, source: DirectorySource, runId: number): WorkerTask {
+  #workOf(job: Job, { task }: TaskState, source: Source, runId: number): WorkerTask {
     const { kind, mode } = job.request;
     switch (kind) {
       case 'removal':

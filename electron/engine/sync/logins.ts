@@ -1,5 +1,18 @@
 import { foldLogin as fold } from '../../../shared/domain/account.ts';
+import type { AccountBulk } from '../store/index.ts';
 import { issue, type CreateRow, type Plan, type UpdateRow } from './plan.ts';
+
+/** Up to this many claims, the holder of each login is looked up by itself. */
+const FEW_CLAIMS = 2000;
+
+/** `settleLogins` with the accounts of an Enterprise. */
+export function settleLoginsIn(enterpriseId: number, plan: Plan, bulk: AccountBulk): Plan {
+  if (plan.creates.length + plan.updates.length < FEW_CLAIMS) {
+    return settleLogins(plan, (loginKey) => bulk.loginHolder(enterpriseId, loginKey));
+  }
+  const holders = bulk.loginHolders(enterpriseId);
+  return settleLogins(plan, (loginKey) => holders.get(loginKey));
+}
 
 /** A row that wants a login which its account does not have yet. */
 type Claim = { kind: 'create'; row: CreateRow } | { kind: 'update'; row: UpdateRow };

@@ -1,5 +1,5 @@
 import type { Remembered } from '../store/index.ts';
-import { sameValues } from './ground.ts';
+import { isOrphaning, sameValues } from './ground.ts';
 import { issue, type CreateRow, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
 
 /** By what a row is told to be the same one as before, whatever run asks for it. */
@@ -9,6 +9,16 @@ export interface RowIdentity {
   keyAttribute: string;
   /** What an answer would rest on (ground.ts); of a deletion `absent` or `disabled`. */
   ground: string;
+  /** Of an account of a PBX that is gone from it. */
+  gone?: GoneQuestion | undefined;
+}
+
+/** That an account is gone from its PBX, whether it would be deleted or stay (D2): one question, by whatever row it is asked. */
+export interface GoneQuestion {
+  /** What the account is known by, and would be if it stayed, as hex. */
+  keys: string[];
+  /** Why it is gone; null where that is not known. */
+  reason: string | null;
 }
 
 /** What a person answered before, found by the rows it is about. */
@@ -46,10 +56,22 @@ export class Memories {
 
   /** What was answered about this row: by its key, or by its DN when the key attribute was changed since (E6). */
   find(kind: Remembered['kind'], dn: string, identity: RowIdentity): Remembered | undefined {
+    if (identity.gone !== undefined) return this.#ofGone(identity.gone, identity.keyAttribute);
     const found = this.#byKey.get(keyOf(kind, identity.keyAttribute, identity.key));
     if (found !== undefined) return found;
     const sameDn = this.#byDn.get(`${kind} ${dn}`) ?? [];
     return sameDn.find(({ keyAttribute }) => keyAttribute !== identity.keyAttribute);
+  }
+
+  /** The newest answer to the question whether an account is gone. */
+  #ofGone({ keys }: GoneQuestion, keyAttribute: string): Remembered | undefined {
+    const answers = keys.flatMap((key) => {
+      const deletion = this.#byKey.get(keyOf('delete', keyAttribute, key));
+      const change = this.#byKey.get(keyOf('update', keyAttribute, key));
+      const orphaning = change !== undefined && isOrphaning(change.ground) ? change : undefined;
+      return [deletion, orphaning].filter((answer) => answer !== undefined);
+    });
+    return answers.sort((left, right) => right.at - left.at)[0];
   }
 }
 
@@ -80,7 +102,8 @@ export function applyMemories(
     if (answer === 'undone' || answer === 'asked' || same === 'some') {
       const code = answer === 'undone' ? 'row.undone' : answer === 'asked' ? 'row.asked' : 'row.rejected';
       row.state = 'held';
-      row.reasonCode = code;
+      // Whether it is the same person stays the question (D8).
+      if (row.reasonCode !== 'pbx.identity-changed') row.reasonCode = code;
       row.detail = answer === 'asked' ? '' : `${answer} in run ${runId}`;
       held[code] += 1;
       return true;
@@ -131,8 +154,12 @@ function changes(count: number): string {
 }
 
 /** How much of what a row asks for was answered before: the source still says so. Who is kept is kept, whatever the reason. */
-export function answeredPart(memory: Remembered, { ground }: RowIdentity): 'all' | 'some' | 'none' {
+export function answeredPart(memory: Remembered, { ground, gone }: RowIdentity): 'all' | 'some' | 'none' {
   if (memory.answer === 'kept') return 'all';
+  if (gone !== undefined) {
+    const isOther = memory.kind === 'delete' && gone.reason !== null && memory.ground !== gone.reason;
+    return isOther ? 'none' : 'all';
+  }
   if (memory.kind === 'update') return sameValues(memory.ground, ground);
   return memory.ground === ground ? 'all' : 'none';
 }

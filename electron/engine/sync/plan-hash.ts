@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { AccountBulk } from '../store/index.ts';
-import type { Planned } from './planning.ts';
+import type { Planned } from './source-planning.ts';
 
 /**
  * sha256 over the rows of a plan and the evidence it rests on (E7). The same read of the same accounts gives the same
  * one; times do not count.
  */
-export function planHash({ plan, scan, entries, baseline, looks }: Planned, bulk: AccountBulk): string {
+export function planHash(
+  { plan, verdict, evidence, entries, baseline, looks }: Planned,
+  bulk: AccountBulk,
+): string {
   const digest = createHash('sha256');
-  digest.update(JSON.stringify([scan.verdict, scan.evidence, baseline.fingerprint, looks]));
+  digest.update(JSON.stringify([verdict, evidence, baseline.fingerprint, looks]));
   const put = (...parts: (string | number)[]) => digest.update(JSON.stringify(parts));
   for (const row of plan.creates) {
     put('c', row.state, row.reasonCode, row.loginId, row.dn).update(entries.hashOf(row.record));

@@ -6,6 +6,7 @@ import {
   REQUIRED_FIELDS,
   type AccountField,
   type AccountFields,
+  type DirectoryField,
 } from '../../../shared/domain/account.ts';
 import { codePointLabel, type InvalidCharacter } from '../../../shared/domain/characters.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
@@ -65,6 +66,8 @@ export interface UpdateRow extends RowCommon {
   account: PlanAccount;
   changes: Partial<Record<AccountField, [string, string]>>;
   loginKey: string;
+  /** Whether the account is gone from its PBX and stays all the same (D2): then nobody was read. */
+  orphan?: true;
 }
 
 /** An account whose entry is gone, or disabled. */
@@ -86,6 +89,11 @@ export interface RefreshRow {
   moved: boolean;
 }
 
+/** A plan without rows. */
+export function emptyPlan(): Plan {
+  return { creates: [], updates: [], deletes: [], refreshes: [], issues: [], skipped: 0, failed: 0 };
+}
+
 /** What a synchronization would do. Nothing else decides what happens to an account. */
 export interface Plan {
   creates: CreateRow[];
@@ -100,7 +108,7 @@ export interface Plan {
 
 export interface PlanOptions {
   /** Attribute of each field, for messages. */
-  mapping: Record<AccountField, string>;
+  mapping: Record<DirectoryField, string>;
   numbersFollowDirectory: boolean;
 }
 
@@ -112,18 +120,10 @@ export interface PlanOptions {
  */
 export function makePlan(
   records: Iterable<PlanRecord>,
-  gone: Iterable<{ account: PlanAccount; reasonCode: Gone }>,
+  gone: Iterable<{ account: PlanAccount; reasonCode: 'absent' | 'disabled' }>,
   options: PlanOptions,
 ): Plan {
-  const plan: Plan = {
-    creates: [],
-    updates: [],
-    deletes: [],
-    refreshes: [],
-    issues: [],
-    skipped: 0,
-    failed: 0,
-  };
+  const plan = emptyPlan();
   const replaced = new ReplacedEntries();
   for (const record of records) planRecord(plan, record, options, replaced);
   plan.issues.push(...replaced.issues());
@@ -233,7 +233,7 @@ export function replacedIssue(dn: string, invalid: InvalidValue): Issue {
 }
 
 /** What is said of an entry without a value that every account needs. */
-export function missingIssue(dn: string, field: AccountField, mapping: PlanOptions['mapping']): Issue {
+export function missingIssue(dn: string, field: DirectoryField, mapping: PlanOptions['mapping']): Issue {
   const attribute = mapping[field];
   const message = `${dn} has no ${attribute || field}, which every account needs.`;
   return issue('warning', 'entry.missing-field', dn, attribute, message);

@@ -4,18 +4,12 @@ import { zeroCounters, type Counters, type Issue } from '../../../shared/domain/
 import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
 import { lookUpGone, scanDirectory, type ScanResult } from '../directory/index.ts';
 import { failpoint } from '../failpoint.ts';
-import {
-  AccountBulk,
-  type Baseline,
-  type DirectorySource,
-  type RunMoment,
-  type Store,
-} from '../store/index.ts';
+import { AccountBulk, type DirectorySource, type Remembered, type RunMoment } from '../store/index.ts';
 import { baselineOf } from './baseline.ts';
 import { cancelled } from './cancelled.ts';
 import { Collector } from './collector.ts';
 import { guard, holdUnproven } from './guard.ts';
-import { settleLogins } from './logins.ts';
+import { settleLoginsIn } from './logins.ts';
 import { applyMemories, Memories } from './memory.ts';
 import { issue, makePlan, type DeleteRow, type Plan } from './plan.ts';
 import { incompleteness, issuesOfRead } from './read-report.ts';
@@ -23,10 +17,9 @@ import { ReadRows } from './read-rows.ts';
 import { RecordFormat } from './records.ts';
 import { spooledEntries, type RowEntries } from './row-entries.ts';
 import { lookAgain, type LooksEvidence } from './second-looks.ts';
+import type { Planned, SourceJob, SourcePlanning } from './source-planning.ts';
 import { Spool } from './spool.ts';
 
-/** Up to this many claims, the holder of each login is looked up by itself. */
-const FEW_CLAIMS = 2000;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * Up to this many deletions are looked up again whatever becomes of them, so that whoever reviews held ones sees why;
@@ -37,45 +30,20 @@ const LOOKED_UP_ALWAYS = 1000;
 /** Issues that say what became of deletions. */
 const ABOUT_DELETIONS: readonly Code[] = ['row.kept', 'guard.deletes', 'source.empty', 'source.changed'];
 
-export type Phase = 'connecting' | 'reading' | 'planning' | 'checking' | 'saving';
-
-/** What reading and planning a source rests on. */
-export interface PlanningJob {
-  store: Store;
-  source: DirectorySource;
-  /** Names the spool. */
-  spoolId: number;
-  password: string | null;
-  now(): number;
-  isCancelled(): boolean;
+/** What reading and planning a directory rests on. */
+export interface PlanningJob extends SourceJob<DirectorySource> {
   /** How the directory is read and asked again; tests put entries of their own here. */
   scan?: typeof scanDirectory;
   lookUp?: typeof lookUpGone;
-  progress(phase: Phase, done: number, total: number): void;
 }
 
-/** A read and the plan made of it. */
-export interface Planned {
-  scan: ScanResult;
-  /** Why the read is not complete; null when it is. */
-  error: ErrorInfo | null;
-  complete: boolean;
-  baseline: Baseline;
-  newBaseline: boolean;
-  plan: Plan;
-  entries: RowEntries;
-  /** Second looks that were taken; null when there were none. */
-  looks: LooksEvidence | null;
-}
-
-/** Reads a source and plans what that asks for. Changes nothing but its spool; close it in the end. */
-export class Planning {
+/** Reads a directory and plans what that asks for. */
+export class Planning implements SourcePlanning {
   readonly bulk: AccountBulk;
   readonly collector: Collector;
   readonly rows: ReadRows;
   readonly phases: Record<string, number> = {};
-  /** How the read ended; null until it has. */
-  scan: ScanResult | null = null;
+  #scan: ScanResult | null = null;
   newBaseline = false;
   /** When the accounts were looked at. */
   readonly moment: RunMoment;
@@ -115,7 +83,14 @@ export class Planning {
     });
   }
 
-  /** Null when nothing could be read. Throws `run.cancelled`. */
+  get verdict() {
+    return this.#scan?.verdict ?? null;
+  }
+
+  get failure(): ErrorInfo | null {
+    return this.#scan?.error ?? null;
+  }
+
   async execute(signal: AbortSignal): Promise<Planned | null> {
     const job = this.#job;
     job.progress('connecting', 0, 0);
@@ -126,7 +101,7 @@ export class Planning {
       this.collector,
       signal,
     );
-    this.scan = scan;
+    this.#scan = scan;
     this.endPhase('read');
     failpoint('run.read');
     if (scan.error?.code === 'run.cancelled' || job.isCancelled()) throw cancelled();
@@ -174,12 +149,13 @@ export class Planning {
       if (!isGuarded) this.#guard(plan, false);
     }
     holdUnproven(plan);
-    this.#settleLogins(plan);
+    settleLoginsIn(job.source.enterpriseId, plan, this.bulk);
     this.endPhase(looks === null ? 'plan' : 'check');
     failpoint('run.planned');
     if (job.isCancelled()) throw cancelled();
     return {
-      ...{ scan, error, complete: error === null, baseline, newBaseline: this.newBaseline },
+      ...{ verdict: scan.verdict, evidence: scan.evidence, workingContext: scan.workingContext, pbx: null },
+      ...{ error, complete: error === null, baseline, newBaseline: this.newBaseline },
       ...{ plan, entries: this.#entries, looks },
     };
   }
@@ -188,7 +164,6 @@ export class Planning {
     this.collector.close();
   }
 
-  /** The issues of the read, apart from those of the plan. */
   readIssues(error: ErrorInfo | null): Issue[] {
     return issuesOfRead({
       collector: this.collector,
@@ -199,7 +174,6 @@ export class Planning {
     });
   }
 
-  /** What became of the entries, once it is known what became of the rows (E10). */
   counters(plan: Plan, applied: Partial<Counters> & { refusedEntries: number }): Counters {
     const { collector } = this;
     const { refusedEntries, ...counts } = applied;
@@ -213,16 +187,22 @@ export class Planning {
     };
   }
 
-  /** Lets answers count that were given since the plan was made. Call inside the transaction that applies it. */
   heedNewAnswers(plan: Plan): void {
     const fresh = this.memories().without(this.#answered);
     applyMemories(plan, fresh, (row) => this.rows.identityOf(row, fresh));
   }
 
-  /** What the run will show of its read. */
-  evidence(looks: LooksEvidence | null) {
-    if (this.scan === null) return null;
-    return { ...this.scan.evidence, mapping: this.#settings.mapping, looks };
+  unseenUpdates(plan: Plan, heldUpdates: readonly number[]): number[] {
+    return this.rows.unseenUpdates(plan, heldUpdates);
+  }
+
+  lapsedMemories(): Remembered[] {
+    return this.rows.lapsedMemories(this.memories());
+  }
+
+  shownEvidence(looks: LooksEvidence | null) {
+    if (this.#scan === null) return null;
+    return { ...this.#scan.evidence, mapping: this.#settings.mapping, looks };
   }
 
   endPhase(name: string): void {
@@ -264,16 +244,6 @@ export class Planning {
       newBaseline: this.newBaseline,
       heldBefore: store.held.reasons(source.sourceId),
     });
-  }
-
-  #settleLogins(plan: Plan): void {
-    const { enterpriseId } = this.#job.source;
-    if (plan.creates.length + plan.updates.length < FEW_CLAIMS) {
-      settleLogins(plan, (loginKey) => this.bulk.loginHolder(enterpriseId, loginKey));
-      return;
-    }
-    const holders = this.bulk.loginHolders(enterpriseId);
-    settleLogins(plan, (loginKey) => holders.get(loginKey));
   }
 
   /** What a person answered about rows of the source. */

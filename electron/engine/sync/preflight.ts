@@ -1,9 +1,9 @@
 import type { PreflightEvent, PreflightReport } from '../../../shared/contract/index.ts';
 import {
-  ACCOUNT_FIELDS,
+  DIRECTORY_FIELDS,
   foldLogin,
   REQUIRED_FIELDS,
-  type AccountField,
+  type DirectoryField,
 } from '../../../shared/domain/account.ts';
 import { escapedText } from '../../../shared/domain/characters.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
@@ -235,11 +235,13 @@ class Preflight implements ScanSink {
   #fields(): PreflightReport['fields'] {
     const { mapping } = this.#job.settings;
     const names = this.#format.attributes.map((name) => name.toLowerCase());
-    return (['directoryKey', ...ACCOUNT_FIELDS] as const).flatMap((field: AccountField | 'directoryKey') => {
-      const attribute = mapping[field];
-      if (attribute === '') return [];
-      return [{ field, attribute, filled: this.#filled[names.indexOf(attribute.toLowerCase())]! }];
-    });
+    return (['directoryKey', ...DIRECTORY_FIELDS] as const).flatMap(
+      (field: DirectoryField | 'directoryKey') => {
+        const attribute = mapping[field];
+        if (attribute === '') return [];
+        return [{ field, attribute, filled: this.#filled[names.indexOf(attribute.toLowerCase())]! }];
+      },
+    );
   }
 
   #stopIfCancelled(): void {

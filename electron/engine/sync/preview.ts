@@ -1,25 +1,28 @@
 import { createHash } from 'node:crypto';
 import { outcomeOf } from '../../../shared/domain/run.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import type { SynchronizerSettings } from '../../../shared/domain/synchronizer.ts';
-import type { AccountBulk } from '../store/index.ts';
+import type { AccountBulk, Source, Store } from '../store/index.ts';
 import { issue, type DeleteRow, type UpdateRow } from './plan.ts';
+import { forecastNumbers } from './pbx-forecast.ts';
 import { planHash } from './plan-hash.ts';
-import { Planning, type Planned, type PlanningJob } from './planning.ts';
+import { planningOf, type SyncJob } from './planning-of.ts';
+import type { Planned, SourcePlanning } from './source-planning.ts';
 import { storedRows } from './stored-plan.ts';
 import { watched } from './watched.ts';
 
-/** The sha256 of the settings of a source: a plan is for these only (E7). */
-export function settingsHash(settings: SynchronizerSettings): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+/** The sha256 of the settings of a source: a plan is for these only (E7). Those of a node stand with its Enterprise as well. */
+export function settingsHash(store: Store, source: Source): string {
+  const { kind, settings, enterpriseId } = source;
+  const all = kind === 'directory' ? settings : [settings, store.enterprises.get(enterpriseId)?.pbx];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
 
 /**
  * Reads, plans and guards as a synchronization would, and stores the plan (E7). Changes no account. Returns the plan's
  * sha256; throws a RollcallError when the source could not be read at all, or the preview was cancelled.
  */
-export async function runPreview(job: PlanningJob): Promise<string> {
-  const planning = new Planning(job);
+export async function runPreview(job: SyncJob): Promise<string> {
+  const planning = planningOf(job);
   try {
     const planned = await watched(job, (signal) => planning.execute(signal));
     if (planned === null) throw readFailure(planning);
@@ -30,14 +33,14 @@ export async function runPreview(job: PlanningJob): Promise<string> {
   }
 }
 
-function readFailure(planning: Planning): RollcallError {
-  const error = planning.scan?.error ?? null;
+function readFailure(planning: SourcePlanning): RollcallError {
+  const error = planning.failure;
   return error === null
     ? new RollcallError('internal', 'The source could not be read.')
     : new RollcallError(error.code, error.message);
 }
 
-function save(job: PlanningJob, planning: Planning, planned: Planned): string {
+function save(job: SyncJob, planning: SourcePlanning, planned: Planned): string {
   const { store, source } = job;
   const { plan, complete, error } = planned;
   planning.heedNewAnswers(plan);
@@ -45,13 +48,17 @@ function save(job: PlanningJob, planning: Planning, planned: Planned): string {
   const rows = [...plan.creates, ...plan.updates, ...plan.deletes];
   const count = (of: readonly { state: string }[], state: string) =>
     of.filter((row) => row.state === state).length;
+  const orphans = plan.updates.filter(({ orphan }) => orphan);
+  const updates = plan.updates.filter(({ orphan }) => !orphan);
+  const numbers = planned.pbx === null ? null : forecastNumbers(planned, planned.pbx, job, planning.bulk);
   const counters = planning.counters(plan, {
     created: count(plan.creates, 'apply'),
-    updated: count(plan.updates, 'apply'),
+    updated: count(updates, 'apply'),
     deleted: count(plan.deletes, 'apply'),
     heldCreates: count(plan.creates, 'held'),
-    heldUpdates: count(plan.updates, 'held'),
-    heldDeletes: count(plan.deletes, 'held'),
+    heldUpdates: count(updates, 'held'),
+    heldDeletes: count(plan.deletes, 'held') + count(orphans, 'held'),
+    ...numbers?.counters,
     refusedEntries: 0,
   });
   const issues = [...planning.readIssues(error), ...plan.issues];
@@ -64,16 +71,17 @@ function save(job: PlanningJob, planning: Planning, planned: Planned): string {
       ...{ complete, baseline: planned.newBaseline, counters, error },
       restsOn: {
         ...planned.baseline,
-        settings: settingsHash(source.settings),
-        workingContext: planned.scan.workingContext,
+        settings: settingsHash(store, source),
+        workingContext: planned.workingContext,
         moment: planning.moment,
         ...carried(planning, planned, job),
       },
-      evidence: planning.evidence(planned.looks),
+      evidence: planning.shownEvidence(planned.looks),
       phases: planning.phases,
     },
     storedRows(plan, planned.entries, (accountId) => planning.bulk.identity(accountId)),
     issues,
+    numbers?.rows,
   );
   return hash;
 }
@@ -94,12 +102,11 @@ function dropMoved({ plan }: Planned, bulk: AccountBulk): void {
 }
 
 /** What applying the plan lets lapse and what it leaves waiting, as the run itself would (E8). */
-function carried(planning: Planning, { plan, complete }: Planned, { store, source }: PlanningJob) {
+function carried(planning: SourcePlanning, { plan, complete }: Planned, { store, source }: SyncJob) {
   if (!complete) return { unseen: [], lapsed: [] };
-  const { rows } = planning;
   return {
-    unseen: rows.unseenUpdates(plan, store.held.waitingUpdates(source.sourceId)),
-    lapsed: rows.lapsedMemories(planning.memories()).map(({ kind, keyAttribute, key }) => ({
+    unseen: planning.unseenUpdates(plan, store.held.waitingUpdates(source.sourceId)),
+    lapsed: planning.lapsedMemories().map(({ kind, keyAttribute, key }) => ({
       ...{ kind, keyAttribute, key: Buffer.from(key).toString('hex') },
     })),
   };

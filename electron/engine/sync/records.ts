@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import {
-  ACCOUNT_FIELDS,
+  DIRECTORY_FIELDS,
   emptyFields,
-  type AccountField,
+  type DirectoryField,
   type AccountFields,
 } from '../../../shared/domain/account.ts';
 import {
@@ -30,7 +30,7 @@ export class RecordFormat {
   readonly accountControl: number;
   /** Goes into every hash, so that another mapping makes every record a changed one. */
   readonly salt: Buffer;
-  readonly #fieldAttribute: Record<AccountField, number>;
+  readonly #fieldAttribute: Record<DirectoryField, number>;
   readonly #replace: boolean;
   readonly #keyIsText: boolean;
   readonly #decoded: DecodedRecord;
@@ -54,9 +54,9 @@ export class RecordFormat {
     }
     this.attributes = attributes;
     this.#fieldAttribute = Object.fromEntries(
-      ACCOUNT_FIELDS.map((field) => [field, names.indexOf(mapping[field].toLowerCase())]),
-    ) as Record<AccountField, number>;
-    for (const field of ACCOUNT_FIELDS) if (mapping[field] === '') this.#fieldAttribute[field] = -1;
+      DIRECTORY_FIELDS.map((field) => [field, names.indexOf(mapping[field].toLowerCase())]),
+    ) as Record<DirectoryField, number>;
+    for (const field of DIRECTORY_FIELDS) if (mapping[field] === '') this.#fieldAttribute[field] = -1;
     this.#replace = settings.invalidCharacters === 'replace';
     this.#keyIsText = !isBinaryAttribute(mapping.directoryKey);
     this.salt = Buffer.from(
@@ -108,7 +108,7 @@ export class RecordFormat {
    */
   fields(record: DecodedRecord, stored?: AccountFields): AccountFields {
     const fields = emptyFields();
-    for (const field of ACCOUNT_FIELDS) {
+    for (const field of DIRECTORY_FIELDS) {
       const attribute = this.#fieldAttribute[field];
       if (attribute < 0) continue;
       const count = record.count[attribute]!;
@@ -152,7 +152,7 @@ export class RecordFormat {
   }
 
   #isField(attribute: number): boolean {
-    return ACCOUNT_FIELDS.some((field) => this.#fieldAttribute[field] === attribute);
+    return DIRECTORY_FIELDS.some((field) => this.#fieldAttribute[field] === attribute);
   }
 
   #value(record: DecodedRecord, attribute: number, index: number): string {

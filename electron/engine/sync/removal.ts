@@ -64,6 +64,7 @@ function remove(job: RemovalJob): Outcome {
   }
   if (job.isCancelled()) throw cancelled();
   store.sources.remove(source.sourceId, job.now());
+  store.seats.settle(source.enterpriseId);
   if (imbalance(counters) !== 0) {
     throw new RollcallError('run.unbalanced', 'The counters of the removal do not add up.', {
       details: { ...counters },

@@ -1,13 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { deleteEnterprise, layoutOf, openSecondConnection, type DirectorySource } from '../store/index.ts';
+import { deleteEnterprise, layoutOf, openSecondConnection, type Source } from '../store/index.ts';
 import { passGate } from './gate.ts';
+import { inspectNode, type Inspected, type InspectionRequest } from './pbx-inspection.ts';
 import { loginsElsewhere, runPreflight, type PreflightRequest } from './preflight.ts';
-import type { Phase } from './planning.ts';
+import type { Phase } from './source-planning.ts';
 import { runPreview } from './preview.ts';
 import { runRemoval } from './removal.ts';
 import { runSynchronization } from './run.ts';
 import { runApproval, runPlan, type SeenRow } from './stored-run.ts';
 import { runUndo } from './undo.ts';
+import { watched } from './watched.ts';
 import type { PreflightEvent } from '../../../shared/contract/index.ts';
 import { errorInfo, RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import type { Outcome } from '../../../shared/domain/run.ts';
@@ -25,24 +27,26 @@ export type WorkerTask =
   | {
       kind: 'sync';
       runId: number;
-      source: DirectorySource;
+      source: Source;
       password: string | null;
       mode: 'full' | 'incremental';
     }
   /** Stores a plan; `spoolId` names what it reads meanwhile. */
-  | { kind: 'preview'; spoolId: number; source: DirectorySource; password: string | null }
-  | { kind: 'apply'; runId: number; source: DirectorySource; password: string | null; planId: number }
+  | { kind: 'preview'; spoolId: number; source: Source; password: string | null }
+  | { kind: 'apply'; runId: number; source: Source; password: string | null; planId: number }
   | {
       kind: 'approval';
       runId: number;
-      source: DirectorySource;
+      source: Source;
       password: string | null;
       approved: readonly SeenRow[];
     }
   | { kind: 'undo'; runId: number; target: number; chosen: { logins?: string[]; accountIds?: number[] } }
-  | { kind: 'removal'; runId: number; source: DirectorySource }
+  | { kind: 'removal'; runId: number; source: Source }
   /** Writes nothing: it reads a whole directory, which would hold up everybody else. */
   | ({ kind: 'preflight' } & PreflightRequest)
+  /** Writes nothing: it reads the files of a node. */
+  | ({ kind: 'inspection' } & InspectionRequest)
   /** The gate is that of `Gate`: whoever asked exports the Enterprise first. */
   | { kind: 'delete-enterprise'; enterpriseId: number; gate: SharedArrayBuffer };
 
@@ -52,6 +56,7 @@ export type RunWorkerMessage =
   /** Nobody but this worker can write to the store now, and it waits at its gate. */
   | { type: 'at-gate' }
   | { type: 'preflight'; event: PreflightEvent }
+  | { type: 'inspection'; found: Inspected }
   | {
       type: 'done';
       outcome: Outcome;
@@ -102,6 +107,14 @@ async function perform(): Promise<Ended> {
           isTaken: loginsElsewhere(store, sourceId),
         });
         tell({ type: 'report', report });
+        return ended('success');
+      });
+    case 'inspection':
+      return orFailed(async () => {
+        const found = await watched(around, (signal) =>
+          inspectNode({ store, now: Date.now() }, work, signal),
+        );
+        port.postMessage({ type: 'inspection', found } satisfies RunWorkerMessage);
         return ended('success');
       });
     case 'delete-enterprise':

@@ -7,28 +7,26 @@ import {
   type Issue,
   type Outcome,
 } from '../../../shared/domain/run.ts';
-import type { ScanResult } from '../directory/index.ts';
 import { failpoint } from '../failpoint.ts';
 import type { RunEnding } from '../store/index.ts';
 import { applyPlan } from './apply.ts';
 import { issue, type Plan } from './plan.ts';
 import { planHash } from './plan-hash.ts';
-import { Planning, type Planned, type PlanningJob } from './planning.ts';
+import { planningOf, type SyncJob } from './planning-of.ts';
+import { profileOf } from './profile-of.ts';
 import type { LooksEvidence } from './second-looks.ts';
+import type { Planned, SourcePlanning } from './source-planning.ts';
 import { watched } from './watched.ts';
 
-/** One synchronization of one synchronizer. */
-export interface RunJob extends Omit<PlanningJob, 'spoolId'> {
-  runId: number;
-  mode: 'full' | 'incremental';
-}
+/** One synchronization of one source. */
+export type RunJob = Omit<SyncJob, 'spoolId'> & { runId: number; mode: 'full' | 'incremental' };
 
 /**
  * Reads, plans, guards, applies and reports one run. Everything that changes accounts happens in one transaction,
  * together with the report, so that state and report always agree. Returns the outcome; throws only for faults.
  */
 export async function runSynchronization(job: RunJob): Promise<Outcome> {
-  const run = new DirectoryRun(job);
+  const run = new SourceRun(job);
   try {
     return await watched(job, (signal) => run.execute(signal));
   } catch (error) {
@@ -39,14 +37,14 @@ export async function runSynchronization(job: RunJob): Promise<Outcome> {
   }
 }
 
-class DirectoryRun {
+class SourceRun {
   readonly #job: RunJob;
-  readonly #planning: Planning;
+  readonly #planning: SourcePlanning;
   #looks: LooksEvidence | null = null;
 
   constructor(job: RunJob) {
     this.#job = job;
-    this.#planning = new Planning({ ...job, spoolId: job.runId });
+    this.#planning = planningOf({ ...job, spoolId: job.runId });
   }
 
   async execute(signal: AbortSignal): Promise<Outcome> {
@@ -54,7 +52,7 @@ class DirectoryRun {
     failpoint('run.started');
     const planned = await this.#planning.execute(signal);
     if (planned === null) {
-      return this.#finish('failed', zeroCounters(), [], this.#planning.scan?.error ?? null, null);
+      return this.#finish('failed', zeroCounters(), [], this.#planning.failure, null);
     }
     job.progress('saving', 0, 0);
     const outcome = job.store.transaction(() => this.#apply(planned));
@@ -80,12 +78,11 @@ class DirectoryRun {
     this.#looks = planned.looks;
     this.#planning.heedNewAnswers(plan);
     const hash = planHash(planned, this.#planning.bulk);
-    const { rows } = this.#planning;
-    const unseen = complete ? rows.unseenUpdates(plan, store.held.waitingUpdates(sourceId)) : [];
-    const lapsed = complete ? rows.lapsedMemories(this.#planning.memories()) : [];
+    const unseen = complete ? this.#planning.unseenUpdates(plan, store.held.waitingUpdates(sourceId)) : [];
+    const lapsed = complete ? this.#planning.lapsedMemories() : [];
     const applied = applyPlan(plan, {
-      ...{ store, runId, enterpriseId: source.enterpriseId, sourceId, profileId: source.profileId },
-      ...{ entries: planned.entries, keepsHeld: true, now: job.now() },
+      ...{ store, runId, enterpriseId: source.enterpriseId, sourceId, profileId: profileOf(store, source) },
+      ...{ pbx: planned.pbx, entries: planned.entries, keepsHeld: true, now: job.now() },
       isCancelled: () => job.isCancelled(),
       progress: (done, total) => job.progress('saving', done, total),
     });
@@ -99,8 +96,9 @@ class DirectoryRun {
       store.sources.setBaseline(sourceId, planned.baseline);
       store.held.lapse(sourceId, runId, unseen);
       for (const { kind, keyAttribute, key } of lapsed) store.held.forget(sourceId, kind, keyAttribute, key);
+      if (planned.pbx !== null) store.notAssigned.replace(sourceId, runId, planned.pbx.notAssigned);
     }
-    this.#keepWorkingContext(planned.scan, plan);
+    this.#keepWorkingContext(planned.workingContext, plan);
     const issues = [...this.#planning.readIssues(error), ...plan.issues, ...applied.issues];
     const ended = outcomeOf({ failed: false, complete, counters, issues });
     this.#planning.endPhase('apply');
@@ -110,8 +108,8 @@ class DirectoryRun {
   }
 
   /** Stores the search context in the order that the directory uses (domain.md 2.4). */
-  #keepWorkingContext(scan: ScanResult, plan: Plan): void {
-    if (scan.workingContext === null) return;
+  #keepWorkingContext(workingContext: string | null, plan: Plan): void {
+    if (workingContext === null || this.#job.source.kind !== 'directory') return;
     const { sources } = this.#job.store;
     const { searchContext } = this.#job.source.settings;
     const source = sources.get(this.#job.source.sourceId);
@@ -121,7 +119,7 @@ class DirectoryRun {
     sources.update(source.sourceId, {
       name,
       profileId,
-      settings: { ...settings, searchContext: scan.workingContext },
+      settings: { ...settings, searchContext: workingContext },
     });
     plan.issues.push(
       issue(
@@ -129,7 +127,7 @@ class DirectoryRun {
         'source.context-reversed',
         '',
         'searchContext',
-        `The search context was written root-first; it is now ${scan.workingContext}.`,
+        `The search context was written root-first; it is now ${workingContext}.`,
       ),
     );
   }
@@ -144,12 +142,12 @@ class DirectoryRun {
     const planning = this.#planning;
     const ending: RunEnding = {
       outcome,
-      complete: planning.scan?.verdict === 'complete' && error === null,
+      complete: planning.verdict === 'complete' && error === null,
       baseline: planning.newBaseline,
       endedAt: this.#job.now(),
       counters,
       error: error && { code: error.code, message: error.message, hint: error.hint },
-      evidence: planning.evidence(this.#looks),
+      evidence: planning.shownEvidence(this.#looks),
       phases: planning.phases,
       plan,
       feed: 'full',

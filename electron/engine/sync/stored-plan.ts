@@ -5,7 +5,7 @@ import {
   type AccountFields,
 } from '../../../shared/domain/account.ts';
 import type { AccountBulk, AccountIdentity, AccountWrite, PlannedRow, StoredRow } from '../store/index.ts';
-import type { CreateRow, DeleteRow, Plan, UpdateRow } from './plan.ts';
+import { emptyPlan, type CreateRow, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
 import { keptEntries, type RowEntries } from './row-entries.ts';
 
 /** Old and new value of each field that is not empty on both sides. */
@@ -94,9 +94,7 @@ export function planOf(
   rows: readonly PlannedRow[],
   bulk: AccountBulk,
 ): { plan: Plan; entries: RowEntries; rowOf: Map<CreateRow | UpdateRow | DeleteRow, number> } {
-  const plan: Plan = {
-    ...{ creates: [], updates: [], deletes: [], refreshes: [], issues: [], skipped: 0, failed: 0 },
-  };
+  const plan = emptyPlan();
   const kept: { write: AccountWrite; rekeyed: boolean }[] = [];
   const rowOf = new Map<CreateRow | UpdateRow | DeleteRow, number>();
   for (const [place, row] of rows.entries()) {
@@ -111,7 +109,11 @@ export function planOf(
       continue;
     }
     const { key, keyAttribute, hash, fields, rekeyed } = row;
-    const write = { key, keyAttribute, dn, hash: hash ?? Buffer.alloc(0), fields: fields ?? emptyFields() };
+    const write = {
+      ...{ key, keyAttribute, dn, hash: hash ?? Buffer.alloc(0) },
+      // Rows of before there were PBX nodes lack their fields.
+      fields: { ...emptyFields(), ...fields },
+    };
     const record = kept.push({ write, rekeyed }) - 1;
     const loginKey = foldLogin(write.fields.loginId);
     if (accountId === null) {
@@ -124,6 +126,7 @@ export function planOf(
       const changes = row.changes as UpdateRow['changes'];
       const planned: UpdateRow = {
         ...{ record, dn, account: accountOf(row, bulk), changes, loginKey, state, reasonCode, detail },
+        ...(write.fields.orphan === 'yes' ? { orphan: true } : {}),
       };
       plan.updates.push(planned);
       rowOf.set(planned, place);

@@ -11,18 +11,24 @@ import { lookUpGone, parseLdapUrl, readAgain } from '../directory/index.ts';
 import { failpoint } from '../failpoint.ts';
 import {
   AccountBulk,
-  type DirectorySource,
+  NumberBulk,
   type HeldRecord,
   type PlannedRow,
   type PlanRecord,
+  type Source,
   type Store,
 } from '../store/index.ts';
 import { applyPlan, type Applied } from './apply.ts';
 import { askAgain, type Recheck } from './ask-again.ts';
 import { answerGround } from './ground.ts';
 import { answeredPart, Memories } from './memory.ts';
+import { storedGoneQuestion } from './pbx-answers.ts';
+import { holdClaims } from './pbx-guard.ts';
+import { answeredIdentity, isIdentityRow } from './pbx-identity.ts';
+import { recheckPbx } from './pbx-recheck.ts';
 import { issue } from './plan.ts';
-import type { Phase } from './planning.ts';
+import { profileOf } from './profile-of.ts';
+import type { PbxPlanned, Phase } from './source-planning.ts';
 import { settingsHash } from './preview.ts';
 import { endRun, NO_FEED } from './run-endings.ts';
 import { planOf } from './stored-plan.ts';
@@ -37,12 +43,14 @@ const HELD_AT_ONCE = 1000;
 export interface SeenRow {
   heldId: number;
   runId: number;
+  /** Of a row that asks whether it is the same person (D8): that it is. */
+  same?: true;
 }
 
 /** What applying stored rows rests on. */
 export interface StoredRunJob {
   store: Store;
-  source: DirectorySource;
+  source: Source;
   runId: number;
   password: string | null;
   now(): number;
@@ -61,8 +69,14 @@ interface Work {
   held: HeldRecord[];
   /** Rows whose entry must still be what it was. */
   recheckEntries: boolean;
+  /** The directory server that is asked again; empty of a node. */
   server: string;
+  /** Held rows of which a person said that it is the same person (D8). */
+  same: ReadonlySet<number>;
 }
+
+/** How the rows stand today, and of a node what its export has. */
+type Asked = Recheck & { pbx: PbxPlanned | null };
 
 /**
  * Applies exactly the rows of a preview (E7): every deletion is looked up again first, and every row when the preview is
@@ -76,7 +90,7 @@ export function runPlan(job: StoredRunJob, planId: number): Promise<Outcome> {
     if (plan.appliedRun !== null) {
       throw new RollcallError('plan.applied', `Run ${plan.appliedRun} applied the preview already.`);
     }
-    if (plan.restsOn.settings !== settingsHash(source.settings)) {
+    if (plan.restsOn.settings !== settingsHash(store, source)) {
       throw new RollcallError(
         'plan.expired',
         `The settings of ${source.name} were changed since the preview was made.`,
@@ -84,7 +98,7 @@ export function runPlan(job: StoredRunJob, planId: number): Promise<Outcome> {
     }
     return {
       rows: store.plans.rows(planId, { after: -1, limit: -1 }),
-      ...{ kind: 'sync', plan, held: [], server: serverOf(plan.evidence, source) },
+      ...{ kind: 'sync', plan, held: [], same: new Set(), server: serverOf(plan.evidence, source) },
       recheckEntries:
         job.now() - plan.madeAt > OLD_PLAN_MS ||
         store.runs.hasReadSince(source.sourceId, plan.restsOn.moment, 'any'),
@@ -112,6 +126,7 @@ export function runApproval(job: StoredRunJob, approved: readonly SeenRow[]): Pr
     return {
       rows: held.map((row) => ({ ...row, state: 'apply' as const })),
       ...{ kind: 'approval', plan: null, held, recheckEntries: true, server: serverOf(evidence, source) },
+      same: new Set(approved.flatMap(({ heldId, same }) => (same ? [heldId] : []))),
     };
   });
 }
@@ -133,7 +148,9 @@ function waitingStill({ store, source }: StoredRunJob, seen: readonly SeenRow[])
  * The server that answered when the rows were made: another one need not agree with it. One that is no longer among the
  * settings is not asked, and gets no password.
  */
-function serverOf(evidence: unknown, { name, settings }: DirectorySource): string {
+function serverOf(evidence: unknown, source: Source): string {
+  if (source.kind !== 'directory') return '';
+  const { name, settings } = source;
   const servers = settings.urls.map((url) => parseLdapUrl(url, settings.transport).name);
   const server = (evidence as { server?: unknown } | null | undefined)?.server;
   if (typeof server !== 'string' || server === '') return servers[0]!;
@@ -149,16 +166,7 @@ async function run(job: StoredRunJob, kind: Work['kind'], workOf: () => Work): P
     failpoint('run.started');
     const work = workOf();
     const start = performance.now();
-    const asked = await watched(job, (signal) =>
-      askAgain(work.rows, {
-        settings: job.source.settings,
-        password: job.password,
-        server: work.server,
-        ...{ recheckEntries: work.recheckEntries, approved: kind === 'approval' },
-        ...{ lookUp: job.lookUp ?? lookUpGone, readAgain: job.readAgain ?? readAgain, signal },
-        progress: (done, total) => job.progress('checking', done, total),
-      }),
-    );
+    const asked = await watched(job, (signal) => askSource(job, work, signal));
     failpoint('run.looked');
     if (job.isCancelled()) throw new RollcallError('run.cancelled', 'Applying was cancelled.');
     job.progress('saving', 0, work.rows.length);
@@ -175,34 +183,55 @@ async function run(job: StoredRunJob, kind: Work['kind'], workOf: () => Work): P
   }
 }
 
-function apply(job: StoredRunJob, work: Work, recheck: Recheck, phases: Record<string, number>): Outcome {
+/** Holds the rows against what the source says today. */
+async function askSource(job: StoredRunJob, work: Work, signal: AbortSignal): Promise<Asked> {
+  const { source } = job;
+  if (source.kind === 'pbx') return recheckPbx(work.rows, { ...job, source }, signal);
+  const recheck = await askAgain(work.rows, {
+    settings: source.settings,
+    password: job.password,
+    server: work.server,
+    ...{ recheckEntries: work.recheckEntries, approved: work.kind === 'approval' },
+    ...{ lookUp: job.lookUp ?? lookUpGone, readAgain: job.readAgain ?? readAgain, signal },
+    progress: (done, total) => job.progress('checking', done, total),
+  });
+  return { ...recheck, pbx: null };
+}
+
+function apply(job: StoredRunJob, work: Work, recheck: Asked, phases: Record<string, number>): Outcome {
   const { store, source, runId } = job;
   const { sourceId } = source;
   const start = performance.now();
   const bulk = new AccountBulk(store.connection);
   const { rows, plan: preview } = work;
-  const going = rows.flatMap((row, place) =>
-    recheck.refused.has(place) ? [] : (recheck.proven.get(place) ?? row),
+  const { going, refused: claimed } = rowsToApply(job, work, recheck, bulk);
+  const { plan, entries, rowOf } = planOf(
+    going.map(({ row }) => row),
+    bulk,
   );
-  const { plan, entries, rowOf } = planOf(going, bulk);
   // A newer run may have had its say since the preview: its held rows and its baseline stand.
   const isNewest = preview === null || !store.runs.hasReadSince(sourceId, preview.restsOn.moment, 'complete');
   const applied = applyPlan(plan, {
-    ...{ store, runId, enterpriseId: source.enterpriseId, sourceId, profileId: source.profileId },
-    ...{ entries, keepsHeld: preview !== null && isNewest, now: job.now() },
+    ...{ store, runId, enterpriseId: source.enterpriseId, sourceId, profileId: profileOf(store, source) },
+    ...{ pbx: recheck.pbx, entries, keepsHeld: preview !== null && isNewest, now: job.now() },
     isCancelled: () => job.isCancelled(),
     progress: (done, total) => job.progress('saving', done, total),
   });
-  const refused = refuse(rows, recheck, { bulk, runId });
+  const refused = refuse(rows, { ...recheck, refused: claimed }, { bulk, runId });
   const counters = countersOf(preview, applied, refused.entries);
   if (imbalance(counters) !== 0) {
     throw new RollcallError('run.unbalanced', 'The counters of the run do not add up.', {
       details: { ...counters },
     });
   }
-  const moved = new Set([...applied.refused].map((row) => going[rowOf.get(row)!]!));
-  const through = going.filter((row) => row.state === 'apply' && !moved.has(row));
+  const moved = new Set([...applied.refused].map((row) => going[rowOf.get(row)!]!.place));
+  const through = rows.filter(
+    (row, place) => row.state === 'apply' && !claimed.has(place) && !moved.has(place),
+  );
   settle(job, work, through, isNewest);
+  if (recheck.pbx !== null && isNewest && preview?.complete) {
+    store.notAssigned.replace(sourceId, runId, recheck.pbx.notAssigned);
+  }
   const read = preview === null ? [] : store.plans.issues.page(preview.planId, { after: -1, limit: -1 });
   const issues = [...read, ...applied.issues, ...refused.issues];
   const complete = preview === null || preview.complete;
@@ -217,6 +246,49 @@ function apply(job: StoredRunJob, work: Work, recheck: Recheck, phases: Record<s
   });
   failpoint('run.before-commit');
   return outcome;
+}
+
+/**
+ * The rows that are applied, each with the place of the row that it comes from: an answered question about a person
+ * becomes one or two (D8). Of a node, nobody takes a number that somebody else keeps: that row is refused.
+ */
+function rowsToApply(
+  { store, source }: StoredRunJob,
+  { rows, held, same, kind }: Work,
+  { refused: known, proven }: Asked,
+  bulk: AccountBulk,
+): { going: { row: PlannedRow; place: number }[]; refused: Map<number, string> } {
+  const refused = new Map(known);
+  const { enterpriseId, name: node, sourceId } = source;
+  const numbers = new NumberBulk(store.connection);
+  const goingWithout = () =>
+    rows.flatMap((stored, place) => {
+      if (refused.has(place)) return [];
+      const row = proven.get(place) ?? stored;
+      const asks = kind === 'approval' && isIdentityRow(row);
+      const isSame = asks && same.has(held[place]!.heldId);
+      const answered = asks ? answeredIdentity(row, isSame, { bulk, numbers, enterpriseId, node }) : [row];
+      return answered.map((each) => ({ row: each, place }));
+    });
+  if (source.kind !== 'pbx') return { going: goingWithout(), refused };
+  const accounts = bulk.accountsOf(sourceId);
+  for (;;) {
+    const going = goingWithout();
+    const { plan, entries, rowOf } = planOf(
+      going.map(({ row }) => row),
+      bulk,
+    );
+    const before = new Set([...plan.creates, ...plan.updates].filter(({ state }) => state === 'held'));
+    holdClaims(plan, accounts, entries);
+    const claims = [...plan.creates, ...plan.updates].filter(
+      (row) => row.state === 'held' && !before.has(row),
+    );
+    if (claims.length === 0) return { going, refused };
+    for (const row of claims) {
+      const { place } = going[rowOf.get(row)!]!;
+      refused.set(place, `its number ${row.detail} belongs to an account whose own change waits`);
+    }
+  }
 }
 
 /**
@@ -243,11 +315,11 @@ function settle(
   }
   store.plans.setApplied(plan.planId, runId);
   if (!plan.complete || !isNewest) return;
-  const { fingerprint, keyAttribute, unseen, lapsed } = plan.restsOn;
+  const { fingerprint, keyAttribute, files, unseen, lapsed } = plan.restsOn;
   // A plan gives nobody another key: while some are known by an old one, the settings count as new (E6).
   const bulk = new AccountBulk(store.connection);
   if (bulk.otherwiseKeyed(sourceId, keyAttribute).length === 0) {
-    store.sources.setBaseline(sourceId, { fingerprint, keyAttribute });
+    store.sources.setBaseline(sourceId, { fingerprint, keyAttribute, ...(files && { files }) });
   }
   store.held.lapse(sourceId, runId, unseen);
   for (const answer of lapsed) {
@@ -259,7 +331,7 @@ function settle(
  * Refuses what a person, or a newer run, had a say about since: of a preview, rows that were answered or wait by now; of
  * an approval, rows that wait no longer as they were seen. Call inside the transaction.
  */
-function withAnswers(job: StoredRunJob, { rows, plan, held }: Work, asked: Recheck): Recheck {
+function withAnswers(job: StoredRunJob, { rows, plan, held }: Work, asked: Asked): Asked {
   const { store, source } = job;
   const { sourceId } = source;
   const refused = new Map(asked.refused);
@@ -271,13 +343,15 @@ function withAnswers(job: StoredRunJob, { rows, plan, held }: Work, asked: Reche
     return { ...asked, refused };
   }
   const memories = new Memories(store.held.memories({ sourceId }));
+  const bulk = new AccountBulk(store.connection);
   const waiting = store.runs.hasReadSince(sourceId, plan.restsOn.moment, 'complete')
     ? new Set(store.held.keys(sourceId))
     : new Set<string>();
   for (const [place, row] of rows.entries()) {
     const { kind, dn, keyAttribute } = row;
     const key = row.key.toString('hex');
-    const identity = { key, keyAttribute, ground: answerGround(row) };
+    const gone = source.kind === 'pbx' ? storedGoneQuestion(row, bulk) : undefined;
+    const identity = { key, keyAttribute, ground: answerGround(row), gone };
     const memory = memories.find(kind, dn, identity);
     // Had it been answered before, the preview would not have it.
     if (
@@ -302,8 +376,9 @@ function refuse(
   const issues: Issue[] = [];
   let entries = 0;
   for (const [place, detail] of refused) {
-    const { kind, accountId, login, dn, changes } = rows[place]!;
-    if (kind !== 'delete') entries += 1;
+    const { kind, accountId, login, dn, changes, fields } = rows[place]!;
+    // Of an account that is gone and stays (D2) nobody was read.
+    if (kind !== 'delete' && fields?.orphan !== 'yes') entries += 1;
     bulk.journal({
       ...{ runId, accountId, kind, state: 'refused', reasonCode: 'row.moved', detail, login, dn },
       proposed: changes,
@@ -324,6 +399,9 @@ function countersOf(preview: PlanRecord | null, applied: Applied, refused: numbe
     const { created, updated } = counts;
     return { ...zeroCounters(), ...counts, failed, read: created + updated + failed };
   }
-  const { read, unchanged, skipped } = preview.counters;
-  return { ...zeroCounters(), ...counts, read, unchanged, skipped, failed: preview.counters.failed + failed };
+  const { read, unchanged, skipped, devices, assigned, notAssigned } = preview.counters;
+  return {
+    ...{ ...zeroCounters(), ...counts, read, unchanged, skipped, failed: preview.counters.failed + failed },
+    ...{ devices, assigned, notAssigned },
+  };
 }

@@ -1,4 +1,5 @@
-import { ACCOUNT_FIELDS, type AccountFields } from '../../../shared/domain/account.ts';
+import { ACCOUNT_FIELDS, type AccountField, type AccountFields } from '../../../shared/domain/account.ts';
+import { numbersOf, type NumberKind } from '../../../shared/domain/numbers.ts';
 import type { Issue } from '../../../shared/domain/run.ts';
 import {
   AccountBulk,
@@ -6,17 +7,22 @@ import {
   UndoWrites,
   type AccountRow,
   type JournalKind,
+  type NumberRow,
   type RestoredImage,
   type RestoreImage,
   type RowKind,
+  type StatusImage,
   type Store,
   type UndoRows,
   type UndoTarget,
 } from '../store/index.ts';
-import { creationGround, groundOf, mergedGround } from './ground.ts';
+import { creationGround, mergedGround, updateGround, type Values } from './ground.ts';
+import { statusesDigest } from './pbx-numbers.ts';
 import { issue } from './plan.ts';
 import type { UndoChain } from './undo-chain.ts';
-import { imageOf, undoneMove, undoneUpdate, type VerdictContext } from './undo-verdict.ts';
+import type { Clash } from './undo-claims.ts';
+import { imageOf, undoneMove, undoneUpdate, type UndoneUpdate, type VerdictContext } from './undo-verdict.ts';
+import { clashText } from './undo-words.ts';
 
 /** Why a row of an undo was written. */
 const REASON = 'undone';
@@ -92,9 +98,15 @@ export class UndoActions {
     const { account, fields, dropped, added } = undoneUpdate(target, now, this.#rows);
     const numbers = this.#rows.numbers(accountId);
     const subject = subjectOf(now);
-    const left = groundOf(Object.fromEntries(fields.map((field) => [field, now.fields[field]])));
+    const values: Values = Object.fromEntries(fields.map((field) => [field, now.fields[field]]));
+    const left = updateGround(values, changesKept(now.fields, account.fields, numbers, { dropped, added }));
     this.#answer('update', subject, () => mergedGround(this.#groundOf('update', subject), left));
     if (this.#chain.again) this.#answer('update', subjectOf(account), () => undefined);
+    const moved = this.#rows.change(target.changeId).restore?.statuses;
+    const { statuses } = this.#store;
+    const image = moved === undefined ? null : statuses.image(accountId);
+    // First of all: what points at a number decides whether it may go (D5).
+    if (moved !== undefined) statuses.restore(accountId, moved.image as StatusImage);
     for (const number of dropped) this.#writes.dropNumber(accountId, number);
     for (const number of added) this.#writes.addNumber(number);
     this.#writes.putBack(account);
@@ -106,7 +118,11 @@ export class UndoActions {
       login: account.fields.loginId,
       dn: account.dn,
       before: Object.fromEntries(fields.map((field) => [field, now.fields[field]])),
-      restore: { ...identityOf(now), ...(touched ? { numbers } : {}) },
+      restore: {
+        ...identityOf(now),
+        ...(touched ? { numbers } : {}),
+        ...(moved && { statuses: { image, left: statusesDigest(statuses.image(accountId)) } }),
+      },
     });
     return held;
   }
@@ -164,18 +180,12 @@ export class UndoActions {
     });
   }
 
-  /** What keeps an account from getting its login or key back. */
-  clashWords(by: 'login' | 'key', holder: number, target: UndoTarget): string {
-    const account = this.#rows.account(holder);
-    const { loginId = '', lastName = '' } = account?.fields ?? {};
-    if (by === 'key') return `its entry has another account by now, ${loginId}`;
+  /** What keeps an account from getting its login, key or number back. */
+  clashWords(clash: Clash, target: UndoTarget): string {
+    const account = this.#rows.account(clash.holder);
+    const source = account?.sourceId ? this.#store.sources.getEvenRemoved(account.sourceId) : undefined;
     const login = target.formerLogin ?? target.login;
-    const source =
-      account?.sourceId === undefined || account.sourceId === null
-        ? undefined
-        : this.#store.sources.getEvenRemoved(account.sourceId);
-    const whose = source === undefined ? '' : ` of ${source.name}`;
-    return `the login ${login} belongs to another account${whose}${lastName === '' ? '' : ` (${lastName})`}`;
+    return clashText(clash, { login, account, source });
   }
 
   /** What is to be said of the accounts that came back. */
@@ -231,8 +241,8 @@ export class UndoActions {
 
   /** Why a source let an account go, in a word: who undoes a deletion is asked again when that changes. */
   #gone(accountId: number): string {
-    const reason = this.#rows.reasonOfDeletion(this.#chain.root.runId, accountId);
-    return reason === 'disabled' ? 'disabled' : 'absent';
+    const reason = this.#rows.reasonOfDeletion(this.#chain.root.runId, accountId) ?? '';
+    return reason === 'disabled' || reason.startsWith('pbx-') ? reason : 'absent';
   }
 
   /** R6: a number that the account loses stays while a status points at it, whoever takes it away. */
@@ -243,15 +253,19 @@ export class UndoActions {
       ...this.#rows.numbers(accountId).map(({ number }) => number),
     ];
     const kept: Issue[] = [];
-    for (const [field, kind] of [
-      ['deskPhone', 'desk'],
-      ['softPhone', 'soft'],
-    ] as const) {
-      const number = old[field];
+    const onPbx = numbersOf(old.pbxNumbers);
+    const lost: [field: AccountField, number: string, kind: NumberKind][] = [
+      ['deskPhone', old.deskPhone, 'desk'],
+      ['softPhone', old.softPhone, 'soft'],
+      ...onPbx.map(({ number, kind }): (typeof lost)[number] => ['pbxNumbers', number, kind]),
+    ];
+    for (const [field, number, kind] of lost) {
       if (number === '' || own.includes(number)) continue;
       const statuses = this.#bulk.references(accountId, number);
       if (statuses.length === 0) continue;
-      this.#bulk.holdNumber(accountId, number, kind, this.#now);
+      own.push(number);
+      const origin = onPbx.length > 0 ? 'pbx' : 'directory';
+      this.#bulk.holdNumber(accountId, number, { kind, origin }, this.#now);
       this.#writes.journal({
         runId: this.#runId,
         accountId,
@@ -285,6 +299,18 @@ export class UndoActions {
       detail: this.#detail,
     });
   }
+}
+
+/** Whether numbers that only a status keeps come back or change: no field tells of those (R6). */
+function changesKept(
+  now: AccountFields,
+  then: AccountFields,
+  numbers: readonly NumberRow[],
+  { dropped, added }: Pick<UndoneUpdate, 'dropped' | 'added'>,
+): boolean {
+  const told = [now, then].flatMap(({ pbxNumbers }) => numbersOf(pbxNumbers).map(({ number }) => number));
+  const touched = [...added, ...numbers.filter(({ number }) => dropped.includes(number))];
+  return touched.some(({ number, origin }) => origin !== 'directory' && !told.includes(number));
 }
 
 function subjectOf({ sourceId, key, keyAttribute, fields, dn }: AccountRow): Subject {

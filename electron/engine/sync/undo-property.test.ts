@@ -68,7 +68,7 @@ function populate(people: (typeof begin extends fc.Arbitrary<infer P> ? P : neve
       world.addStatus(accountId, '7');
     }
     if (status === 'held') {
-      world.bulk.holdNumber(accountId, '9', 'desk', 5);
+      world.bulk.holdNumber(accountId, '9', { kind: 'desk', origin: 'directory' }, 5);
       world.addStatus(accountId, '9');
     }
   }

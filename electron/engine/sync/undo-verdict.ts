@@ -4,6 +4,7 @@ import {
   type AccountField,
   type AccountFields,
 } from '../../../shared/domain/account.ts';
+import { numbersOf } from '../../../shared/domain/numbers.ts';
 import type {
   AccountRow,
   ChangeRecord,
@@ -18,9 +19,10 @@ import type { Claim } from './undo-claims.ts';
 import { undoneNumbers } from './undo-numbers.ts';
 import { obstacleOf } from './undo-words.ts';
 
-/** A row that nothing stands in the way of, as far as its own account goes; logins and keys are settled over all. */
+/** A row that nothing stands in the way of, as far as its own account goes; the rest is settled over all. */
 export interface Candidate extends Claim {
   target: UndoTarget;
+  sourceId: number | null;
 }
 
 /** A row that may be put back, or why not; null for a moved entry that was seen elsewhere since. */
@@ -41,6 +43,8 @@ export interface VerdictContext {
   runId: number;
   /** Whether the source is there, or comes back with this undo. */
   sourceIsThere(sourceId: number): { there: boolean; name: string };
+  /** A digest of the statuses of an account and what they point at. */
+  statusesOf(accountId: number): string;
   /** Whether a run undid, or did again, what `runId` did. */
   isOfChain: (runId: number | null) => boolean;
 }
@@ -67,7 +71,8 @@ export function verdictOn(target: UndoTarget, context: VerdictContext): Verdict 
 function onCreation(target: UndoTarget, { rows, runId, isOfChain }: VerdictContext): Verdict {
   const { accountId, changeId } = target;
   const later = rows.later(accountId, changeId);
-  if (rows.account(accountId) === undefined) return goneBy(later, runId);
+  const now = rows.account(accountId);
+  if (now === undefined) return goneBy(later, runId);
   const byHand = later.findLast((change) => change.runId === null);
   if (byHand !== undefined) return { refused: obstacleOf(byHand, runId) };
   // Done, undone and done again: what counts is what it owned when it came back last.
@@ -76,7 +81,12 @@ function onCreation(target: UndoTarget, { rows, runId, isOfChain }: VerdictConte
   if (rows.owned(accountId) !== (image?.owned ?? '')) {
     return { refused: 'a person gave it numbers or statuses of its own' };
   }
-  return { candidate: { target, accountId, login: null, key: null, freesLogin: true, freesKey: true } };
+  return {
+    candidate: {
+      ...{ target, accountId, sourceId: now.sourceId, login: null, key: null, numbers: [] },
+      ...{ freesLogin: true, freesKey: true, freesNumbers: onPbx(now.fields) },
+    },
+  };
 }
 
 function onUpdate(target: UndoTarget, context: VerdictContext): Verdict {
@@ -96,6 +106,10 @@ function onUpdate(target: UndoTarget, context: VerdictContext): Verdict {
   if (numbers.moved !== null) {
     return { refused: `its number ${numbers.moved} changed since` };
   }
+  const statuses = change.restore?.statuses;
+  if (statuses !== undefined && statuses.left !== context.statusesOf(accountId)) {
+    return { refused: 'its statuses were edited since' };
+  }
   return { candidate: claimOf(target, now, undone) };
 }
 
@@ -113,9 +127,13 @@ function onDeletion(target: UndoTarget, context: VerdictContext): Verdict {
   }
   const again = later.findLast(({ kind }) => kind === 'delete');
   if (again !== undefined && !context.isOfChain(again.runId)) return { refused: obstacleOf(again, runId) };
-  const { row, loginId } = imageOf(target, context);
+  const image = imageOf(target, context);
+  const { row, loginId } = image;
   const sourceId = row['source_id'] as number | null;
-  const claim = { target, accountId, login: foldLogin(loginId), freesLogin: false, freesKey: false };
+  const claim = {
+    ...{ target, accountId, sourceId, login: foldLogin(loginId), numbers: onPbx(image) },
+    ...{ freesLogin: false, freesKey: false, freesNumbers: [] },
+  };
   if (sourceId === null) return { candidate: { ...claim, key: null } };
   const source = context.sourceIsThere(sourceId);
   if (!source.there) {
@@ -246,12 +264,21 @@ function claimOf(target: UndoTarget, now: AccountRow, undone: AccountRow): Candi
     now.sourceId !== null &&
     undone.key !== null &&
     (undone.keyAttribute !== now.keyAttribute || now.key?.equals(undone.key) !== true);
+  const [has, had] = [onPbx(now.fields), onPbx(undone.fields)];
   return {
     target,
     accountId: now.accountId,
+    sourceId: now.sourceId,
     login: movesLogin ? loginKey : null,
     key: movesKey ? keyText(now.sourceId!, undone.keyAttribute!, undone.key!.toString('hex')) : null,
+    numbers: had.filter((number) => !has.includes(number)),
     freesLogin: movesLogin,
     freesKey: movesKey,
+    freesNumbers: has.filter((number) => !had.includes(number)),
   };
+}
+
+/** Numbers that its phone system has for an account. An account that an older version deleted lacks the field. */
+function onPbx({ pbxNumbers }: Partial<Pick<AccountFields, 'pbxNumbers'>>): string[] {
+  return numbersOf(pbxNumbers ?? '').map(({ number }) => number);
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/domain/run.ts';
 import { failpoint } from '../failpoint.ts';
 import { UndoRows, type ChosenRows, type Store, type UndoTarget } from '../store/index.ts';
+import { statusesDigest } from './pbx-numbers.ts';
 import { issue } from './plan.ts';
 import { endRun, NO_FEED } from './run-endings.ts';
 import { UndoActions } from './undo-actions.ts';
@@ -78,6 +79,7 @@ class Undo {
       runId: job.target,
       sourceIsThere: (sourceId) => this.#source.isThere(sourceId),
       isOfChain: (runId) => this.#chain.has(runId),
+      statusesOf: (accountId) => statusesDigest(store.statuses.image(accountId)),
     };
     this.#actions = new UndoActions({
       store,
@@ -97,6 +99,7 @@ class Undo {
     for (const layer of layersOf(targets)) this.#undoLayer(layer);
     this.#look();
     if (isWhole(this.#job)) this.#source.removeAgain(this.#issues, this.#job.now());
+    if (this.#counters.deleted > 0) this.#job.store.seats.settle(this.#chain.target.enterpriseId);
     return this.#finish();
   }
 
@@ -126,10 +129,12 @@ class Undo {
     const clashes = clashesOf(candidates, {
       ofLogin: (login) => this.#actions.loginHolder(enterpriseId, login),
       ofKey: (key) => this.#rows.keyHolder(...keyOf(key)),
+      ofNumber: (number, { sourceId }) =>
+        sourceId === null ? [] : this.#rows.numberHolders(sourceId, number),
     });
-    for (const [{ target }, { by, holder }] of clashes) {
+    for (const [{ target }, clash] of clashes) {
       this.#step(() => {
-        if (target.kind !== 'moved') this.#refuse(target, this.#actions.clashWords(by, holder, target));
+        if (target.kind !== 'moved') this.#refuse(target, this.#actions.clashWords(clash, target));
       });
     }
     const free = candidates.filter((candidate) => !clashes.has(candidate));

@@ -6,37 +6,36 @@ import { Dialog } from '../dialog.tsx';
 import { FailurePanel } from '../failure-panel.tsx';
 import { counted } from '../numbers.ts';
 import { followRuns } from '../run-follow.tsx';
-import { rowsPhrase } from '../run-words.ts';
 import { SomeLogins } from './some-logins.tsx';
-import { kindsOf } from './held-words.ts';
+import { approvalOf, approvalWords, rowsFor, type Approval } from './identity.ts';
 
-/** Asks once more before held rows are applied, and names those who would be deleted. */
+/** Asks once more before held rows are applied, and names those who would be deleted or renamed. */
 export function ApproveDialog({
   enterprise,
+  answer,
   rows,
   onClose,
   onStarted,
 }: {
   /** Enterprise ID. */
   enterprise: string;
+  answer: Approval;
+  /** Rows that were chosen; those that the answer is not meant for go on waiting. */
   rows: readonly HeldRow[];
   onClose: () => void;
   onStarted: () => void;
 }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const possible = rows.filter(({ blocked }) => blocked === null);
-  const deletions = possible.filter(({ kind }) => kind === 'delete');
-  const left = rows.length - possible.length;
-  const phrase = rowsPhrase(kindsOf(possible));
+  const { possible, left } = rowsFor(answer, rows);
+  const deletes = answer === 'new' || possible.some(({ kind }) => kind === 'delete');
+  const { title, action } = approvalWords(answer, possible);
 
   async function approve() {
     setBusy(true);
     setError(null);
     try {
-      const { jobId } = await engine.held.approve({
-        rows: possible.map(({ heldId, runId }) => ({ heldId, runId })),
-      });
+      const { jobId } = await engine.held.approve(approvalOf(answer, possible));
       void followRuns({ enterprise, jobId, done: 'Approved', failed: 'Not approved' });
       onStarted();
       onClose();
@@ -47,26 +46,19 @@ export function ApproveDialog({
   }
 
   return (
-    <Dialog busy={busy} onClose={onClose} title={`Approve ${phrase}?`} size="lg">
+    <Dialog busy={busy} onClose={onClose} title={title} size="lg">
       <Stack gap="sm">
-        {deletions.length > 0 && (
-          <>
-            <Text size="sm">
-              {counted(deletions.length, 'account')} {deletions.length === 1 ? 'is' : 'are'} deleted, with
-              phone numbers and statuses:
-            </Text>
-            <SomeLogins rows={deletions} />
-          </>
-        )}
+        <Concerned answer={answer} rows={possible} />
         <List size="sm">
           <List.Item>
-            Each entry is looked up once more first; a row whose ground moved is refused by name.
+            Each row is checked once more first; one whose ground moved is refused by name.
           </List.Item>
           <List.Item>It is a run of its own, and can be undone.</List.Item>
           {left > 0 && (
             <List.Item>
-              {counted(left, 'row')} of those chosen cannot be approved now, and {left === 1 ? 'goes' : 'go'}{' '}
-              on waiting.
+              {counted(left, 'row')} of those chosen{' '}
+              {answer === 'approve' ? 'cannot be approved now' : 'cannot be answered so'}, and{' '}
+              {left === 1 ? 'goes' : 'go'} on waiting.
             </List.Item>
           )}
         </List>
@@ -75,15 +67,50 @@ export function ApproveDialog({
           <Button variant="default" onClick={onClose} disabled={busy} data-autofocus>
             Cancel
           </Button>
-          <Button
-            color={deletions.length > 0 ? 'red' : undefined}
-            loading={busy}
-            onClick={() => void approve()}
-          >
-            Approve {phrase}
+          <Button color={deletes ? 'red' : undefined} loading={busy} onClick={() => void approve()}>
+            {action}
           </Button>
         </Group>
       </Stack>
     </Dialog>
+  );
+}
+
+/** What happens to whom. */
+function Concerned({ answer, rows }: { answer: Approval; rows: readonly HeldRow[] }) {
+  const accounts = counted(rows.length, 'account');
+  const one = rows.length === 1;
+  if (answer === 'same') {
+    return (
+      <>
+        <Text size="sm">
+          {accounts} {one ? 'gets its new names, and keeps its' : 'get their new names, and keep their'} login
+          ID, numbers and statuses:
+        </Text>
+        <SomeLogins rows={rows} />
+      </>
+    );
+  }
+  if (answer === 'new') {
+    return (
+      <>
+        <Text size="sm">
+          {accounts} {one ? 'is' : 'are'} deleted, with phone numbers and statuses, and a new account is made
+          for {one ? 'its number' : 'each number'}:
+        </Text>
+        <SomeLogins rows={rows} />
+      </>
+    );
+  }
+  const deletions = rows.filter(({ kind }) => kind === 'delete');
+  if (deletions.length === 0) return null;
+  return (
+    <>
+      <Text size="sm">
+        {counted(deletions.length, 'account')} {deletions.length === 1 ? 'is' : 'are'} deleted, with phone
+        numbers and statuses:
+      </Text>
+      <SomeLogins rows={deletions} />
+    </>
   );
 }

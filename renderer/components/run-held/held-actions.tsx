@@ -10,6 +10,7 @@ import { useSynchronize } from '../use-synchronize.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 import classes from './held.module.css';
 import { ANSWERS } from './held-words.ts';
+import { rowsFor, type Approval } from './identity.ts';
 import { allHeld, MOST_CHOSEN, type HeldFilter, type HeldScope } from './use-held.ts';
 
 /** What can be answered of the rows that are chosen (E8), and what each answer means. */
@@ -19,6 +20,7 @@ export function HeldActions({
   filter,
   chosen,
   matching,
+  asks,
   choose,
   clear,
 }: {
@@ -28,10 +30,12 @@ export function HeldActions({
   chosen: readonly HeldRow[];
   /** Rows that the filter lets through, shown or not. */
   matching: number;
+  /** Whether some of the rows ask for the person (D8). */
+  asks: boolean;
   choose: (rows: readonly HeldRow[]) => void;
   clear: () => void;
 }) {
-  const [approving, setApproving] = useState(false);
+  const [approving, setApproving] = useState<Approval | null>(null);
   const [busy, setBusy] = useState<'all' | 'reject' | 'keep' | null>(null);
   const [error, setError] = useState<unknown>(null);
   const { running } = useSynchronize(enterprise);
@@ -66,9 +70,19 @@ export function HeldActions({
   return (
     <Stack gap="xs">
       <Group gap="sm">
-        <ActionButton reason={reasons.approve} onClick={() => setApproving(true)}>
+        <ActionButton reason={reasons.approve} onClick={() => setApproving('approve')}>
           Approve…
         </ActionButton>
+        {asks && (
+          <>
+            <ActionButton reason={reasons.identity} onClick={() => setApproving('same')}>
+              Same person…
+            </ActionButton>
+            <ActionButton reason={reasons.identity} onClick={() => setApproving('new')}>
+              New person…
+            </ActionButton>
+          </>
+        )}
         <ActionButton
           variant="default"
           reason={reasons.reject}
@@ -113,17 +127,21 @@ export function HeldActions({
         ))}
       </dl>
       {error !== null && <FailurePanel title="The rows were not answered" error={error} />}
-      {approving && (
+      {approving !== null && (
         <ApproveDialog
           enterprise={enterprise.id}
+          answer={approving}
           rows={chosen}
-          onClose={() => setApproving(false)}
+          onClose={() => setApproving(null)}
           onStarted={clear}
         />
       )}
     </Stack>
   );
 }
+
+const ONLY_PEOPLE = 'Say who it is: Same person, or New person.';
+const NO_PEOPLE = 'Only for rows that ask whether it is the same person.';
 
 /** Why an answer cannot be given; null when it can. */
 function reasonsOf(chosen: readonly HeldRow[], approving: boolean) {
@@ -138,7 +156,10 @@ function reasonsOf(chosen: readonly HeldRow[], approving: boolean) {
   const blocked = chosen.find((row) => row.blocked !== null)?.blocked ?? null;
   const allBlocked = chosen.every((row) => row.blocked !== null);
   return {
-    approve: never ?? (allBlocked ? blocked : null),
+    approve:
+      never ?? (allBlocked ? blocked : rowsFor('approve', chosen).possible.length > 0 ? null : ONLY_PEOPLE),
+    identity:
+      never ?? (allBlocked ? blocked : rowsFor('same', chosen).possible.length > 0 ? null : NO_PEOPLE),
     // What an older Rollcall held does not say what would be turned down.
     reject: never ?? (allBlocked ? blocked : null),
     keep:

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState, type ReactNode } from 'react';
 import type { EnterpriseView, HeldRow } from '../../../shared/contract/index.ts';
@@ -11,8 +11,12 @@ import { countText } from '../run-report/report-words.ts';
 import { useChoice } from '../run-report/use-choice.ts';
 import type { KindCounts } from '../run-words.ts';
 import { dateTime } from '../times.ts';
+import { useSynchronize } from '../use-synchronize.ts';
+import { ApproveDialog } from './approve-dialog.tsx';
 import { HeldActions } from './held-actions.tsx';
 import { detailOf, groupsOf, sumOfKinds } from './held-words.ts';
+import { asksIdentity, type Approval } from './identity.ts';
+import { IdentityButtons, IdentityMeaning } from './identity-answers.tsx';
 import { useHeldCounts, useHeldRows, type HeldFilter, type HeldScope } from './use-held.ts';
 
 const LABEL = 'Waiting rows';
@@ -36,8 +40,13 @@ export function HeldList({
   const list = useHeldRows(scope, filter);
   const choice = useChoice<HeldRow>(({ heldId }) => heldId);
   const readOnly = useReadOnly();
+  const { running } = useSynchronize(enterprise);
+  const [single, setSingle] = useState<{ row: HeldRow; answer: Approval } | null>(null);
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const matching = counts.data ? countOf(counts.data.counts, kind) : rows.length;
+  const approving = new Set(
+    running.filter(({ job }) => job.kind === 'approval').map(({ task }) => task.sourceId),
+  );
   // What was answered meanwhile, here or elsewhere, is no longer chosen.
   const there = new Set(rows.map(({ heldId }) => heldId));
   const chosen = list.hasNextPage ? choice.rows : choice.rows.filter(({ heldId }) => there.has(heldId));
@@ -64,6 +73,7 @@ export function HeldList({
           filter={filter}
           chosen={chosen}
           matching={matching}
+          asks={rows.some(asksIdentity) || chosen.some(asksIdentity)}
           choose={choice.only}
           clear={choice.clear}
         />
@@ -82,6 +92,11 @@ export function HeldList({
             {group.heading} ({whole(group.rows.length)}
             {list.hasNextPage ? ' so far' : ''})
           </Title>
+          {group.rows.some(asksIdentity) && (
+            <Box mb={6}>
+              <IdentityMeaning />
+            </Box>
+          )}
           <ChangeTable
             tab="held"
             label={group.heading}
@@ -91,6 +106,17 @@ export function HeldList({
             choice={readOnly ? undefined : choice.of(group.rows)}
             reason={detailOf}
             remark={remarkOf}
+            answers={
+              readOnly || !group.rows.some(asksIdentity)
+                ? undefined
+                : (row) => (
+                    <IdentityButtons
+                      row={row}
+                      busy={approving.has(row.sourceId)}
+                      onAnswer={(answer) => setSingle({ row, answer })}
+                    />
+                  )
+            }
           />
         </section>
       ))}
@@ -109,6 +135,15 @@ export function HeldList({
             </Button>
           )}
         </Group>
+      )}
+      {single !== null && (
+        <ApproveDialog
+          enterprise={enterprise.id}
+          answer={single.answer}
+          rows={[single.row]}
+          onClose={() => setSingle(null)}
+          onStarted={choice.clear}
+        />
       )}
     </Stack>
   );

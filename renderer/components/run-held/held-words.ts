@@ -14,12 +14,12 @@ export const ANSWERS = [
   {
     name: 'Reject',
     meaning:
-      'leaves the accounts as they are. Rollcall asks again only when the directory says something else about them.',
+      'leaves the accounts as they are. Rollcall asks again only when their source says something else about them.',
   },
   {
     name: 'Keep this account',
     meaning:
-      'for deletions: the account stays although its entry is gone. Rollcall asks again only after the entry was back and went once more.',
+      'for deletions: the account stays although it is gone from its source. Rollcall asks again only after it was back there and went once more.',
   },
 ] as const;
 

@@ -6,7 +6,8 @@ import { addresses } from '../../state/addresses.ts';
 import { query } from '../../state/queries.ts';
 import { isolated } from '../isolated.ts';
 import { reasonHelp } from '../run-reasons.ts';
-import { fieldLabel, orderedFields, valueText } from '../run-words.ts';
+import { differenceText, numberDifference } from '../number-changes.ts';
+import { fieldLabel, fieldText, keyWord, orderedFields, valueText } from '../run-words.ts';
 import { Value } from '../value.tsx';
 import { CopyButton } from './copy-button.tsx';
 import classes from './report.module.css';
@@ -26,12 +27,15 @@ export function ChangeDetail({ change, enterprise }: { change: Change; enterpris
       {change.dn !== '' && (
         <Group gap={6} wrap="nowrap" align="center">
           <Text size="sm" component="span">
-            Entry:{' '}
+            {keyWord(change.dn)}:{' '}
             <span className={classes.mono}>
               <Value>{change.dn}</Value>
             </span>
           </Text>
-          <CopyButton text={change.dn} what={`the DN of ${isolated(change.login)}`} />
+          <CopyButton
+            text={change.dn}
+            what={`the ${keyWord(change.dn) === 'Entry' ? 'DN' : 'number'} of ${isolated(change.login)}`}
+          />
         </Group>
       )}
       {fields.length === 0 ? (
@@ -69,12 +73,21 @@ function FieldTable({ change, fields }: { change: Change; fields: ReturnType<typ
             <Table.Th scope="row" fw={400}>
               {fieldLabel(field)}
             </Table.Th>
-            <Table.Td className={classes.cell}>
-              <FieldValue value={before} struck={change.kind === 'delete'} />
-            </Table.Td>
-            <Table.Td className={classes.cell}>
-              <FieldValue value={after} struck={false} />
-            </Table.Td>
+            {field === 'pbxNumbers' && change.kind === 'update' ? (
+              // Two long lists side by side do not show what differs.
+              <Table.Td className={classes.cell} colSpan={2}>
+                <Value>{differenceText(numberDifference(valueText(before), valueText(after)))}</Value>
+              </Table.Td>
+            ) : (
+              <>
+                <Table.Td className={classes.cell}>
+                  <FieldValue text={fieldText(field, before)} struck={change.kind === 'delete'} />
+                </Table.Td>
+                <Table.Td className={classes.cell}>
+                  <FieldValue text={fieldText(field, after)} struck={false} />
+                </Table.Td>
+              </>
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -82,8 +95,7 @@ function FieldTable({ change, fields }: { change: Change; fields: ReturnType<typ
   );
 }
 
-function FieldValue({ value, struck }: { value: unknown; struck: boolean }) {
-  const text = valueText(value);
+function FieldValue({ text, struck }: { text: string; struck: boolean }) {
   if (text === '') {
     return (
       <Text component="span" size="sm" c="dimmed" fs="italic">

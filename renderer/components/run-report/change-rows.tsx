@@ -1,9 +1,19 @@
 import { Checkbox, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { IconArrowRight, IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useId, useState, type ReactNode } from 'react';
 import type { Change, ChangeTab } from '../../../shared/contract/index.ts';
 import { isolated } from '../isolated.ts';
-import { changeReason, changeWord, fieldLabel, orderedFields, personOf } from '../run-words.ts';
+import {
+  changeReason,
+  changeWord,
+  fieldLabel,
+  IDENTITY_CHANGED,
+  identityOf,
+  isAboutNumber,
+  numberOf,
+  orderedFields,
+  personOf,
+} from '../run-words.ts';
 import { Value } from '../value.tsx';
 import { ChangeDetail } from './change-detail.tsx';
 import classes from './report.module.css';
@@ -16,6 +26,17 @@ export interface RowChoice<Row> {
   all: (chosen: boolean) => void;
 }
 
+/** Tabs with rows of several kinds. */
+const MIXED: ReadonlySet<ChangeTab> = new Set(['held', 'refused', 'numbers']);
+
+/** What is said of each row of a tab, apart from whose it is. */
+const WHAT: Partial<Record<ChangeTab, string>> = {
+  created: 'Person',
+  deleted: 'Person',
+  updated: 'Fields',
+  numbers: 'Number',
+};
+
 /** Rows of one tab; each opens to what changed, field by field. */
 export function ChangeTable<Row extends Change>({
   tab,
@@ -26,6 +47,7 @@ export function ChangeTable<Row extends Change>({
   choice,
   reason = changeReason,
   remark,
+  answers,
 }: {
   tab: ChangeTab;
   label: string;
@@ -39,8 +61,10 @@ export function ChangeTable<Row extends Change>({
   reason?: (row: Row) => string;
   /** What else is to be said of a row, under its reason; null for nothing. */
   remark?: (row: Row) => string | null;
+  /** What can be answered of a single row, in a column of its own; left out where nothing can. */
+  answers?: ((row: Row) => ReactNode) | undefined;
 }) {
-  const mixed = tab === 'held' || tab === 'refused' || tab === 'numbers';
+  const mixed = MIXED.has(tab);
   const chosen = choice ? rows.filter((row) => choice.has(row)).length : 0;
   return (
     <Table.ScrollContainer type="native" minWidth={560} className={classes.frame}>
@@ -59,9 +83,10 @@ export function ChangeTable<Row extends Change>({
               </Table.Th>
             )}
             <Table.Th w="16rem">Login ID</Table.Th>
-            {mixed && <Table.Th w="8rem">Row</Table.Th>}
-            <Table.Th>{mixed ? 'What' : tab === 'updated' ? 'Fields' : 'Person'}</Table.Th>
+            {mixed && <Table.Th w="9.5rem">Row</Table.Th>}
+            <Table.Th>{WHAT[tab] ?? 'What'}</Table.Th>
             <Table.Th>Reason</Table.Th>
+            {answers && <Table.Th w="15rem">Answer</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -75,6 +100,7 @@ export function ChangeTable<Row extends Change>({
               onChoose={() => choice?.toggle(row)}
               reason={reason(row)}
               remark={remark?.(row) ?? null}
+              answers={answers?.(row)}
             />
           ))}
         </Table.Tbody>
@@ -91,6 +117,7 @@ function ChangeRow({
   onChoose,
   reason,
   remark,
+  answers,
 }: {
   change: Change;
   mixed: boolean;
@@ -100,11 +127,13 @@ function ChangeRow({
   onChoose: () => void;
   reason: string;
   remark: string | null;
+  /** Undefined where there is no column for them. */
+  answers: ReactNode | undefined;
 }) {
   const [open, setOpen] = useState(false);
   const details = useId();
   const Chevron = open ? IconChevronDown : IconChevronRight;
-  const columns = 3 + (mixed ? 1 : 0) + (chosen === undefined ? 0 : 1);
+  const columns = 3 + [mixed, chosen !== undefined, answers !== undefined].filter(Boolean).length;
   return (
     <>
       <Table.Tr data-chosen={chosen || undefined} className={classes.row}>
@@ -130,7 +159,7 @@ function ChangeRow({
             <Value>{change.login || '(no login ID)'}</Value>
           </UnstyledButton>
         </Table.Td>
-        {mixed && <Table.Td>{changeWord(change.kind)}</Table.Td>}
+        {mixed && <Table.Td>{rowWord(change)}</Table.Td>}
         <Table.Td className={classes.cell}>{summaryOf(change)}</Table.Td>
         <Table.Td className={classes.cell}>
           <Value>{reason}</Value>
@@ -140,6 +169,7 @@ function ChangeRow({
             </Text>
           )}
         </Table.Td>
+        {answers !== undefined && <Table.Td>{answers}</Table.Td>}
       </Table.Tr>
       {open && (
         <Table.Tr id={details}>
@@ -152,8 +182,31 @@ function ChangeRow({
   );
 }
 
-function summaryOf(change: Change): string {
+/** What a row is; of a number that has to wait or was refused, that too: it stands among those that were not. */
+function rowWord({ kind, state }: Change): string {
+  return isAboutNumber(kind) && state !== 'applied' ? `${changeWord(kind)}, ${state}` : changeWord(kind);
+}
+
+function summaryOf(change: Change): ReactNode {
   if (change.kind === 'create' || change.kind === 'delete') return personOf(change);
+  if (change.reasonCode === IDENTITY_CHANGED) {
+    const { before, after } = identityOf(change);
+    return (
+      <>
+        <Value>{before}</Value>{' '}
+        <IconArrowRight size={12} role="img" aria-label="became" style={{ verticalAlign: '-1px' }} />{' '}
+        <Value>{after}</Value>
+      </>
+    );
+  }
+  if (isAboutNumber(change.kind)) {
+    const { number, kind } = numberOf(change);
+    return (
+      <>
+        <Value>{number}</Value> {kind}
+      </>
+    );
+  }
   return orderedFields(change)
     .map(([field]) => fieldLabel(field))
     .join(', ');

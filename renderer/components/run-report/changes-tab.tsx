@@ -7,14 +7,17 @@ import type { Change, ChangeTab, EnterpriseView } from '../../../shared/contract
 import { onceKnown } from '../../state/queries.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { FailurePanel } from '../failure-panel.tsx';
+import { Notice } from '../notice.tsx';
 import { counted } from '../numbers.ts';
 import { ExportProgressLine } from '../run-export-progress.tsx';
 import { fileName, useExport } from '../run-export.ts';
+import { IdentityMeaning } from '../run-held/identity-answers.tsx';
 import { collect, gather } from '../run-paging.ts';
+import { IDENTITY_CHANGED } from '../run-words.ts';
 import { ChangeTable } from './change-rows.tsx';
 import { tabCsv } from './report-csv.ts';
 import { PIECE } from './report-export.ts';
-import { countText, KINDS_OF_ROWS } from './report-words.ts';
+import { countText, kindOfRows } from './report-words.ts';
 import { changesFrom, changesKey, FIRST, isPreview, reportName, type Report } from './report.ts';
 import { useChoice } from './use-choice.ts';
 
@@ -40,7 +43,7 @@ export function ChangesTab({
   const [typed, setTyped] = useState('');
   const [text] = useDebouncedValue(typed.trim(), 250);
   const choice = useChoice(changeKey);
-  const { label, empty, why } = KINDS_OF_ROWS[tab];
+  const { label, empty, why } = kindOfRows(tab, report.sourceKind);
   const total = report.changes[tab];
   const rows = useChanges(report, tab, text);
   if (total === 0) return <NoRows report={report} empty={empty} why={why} />;
@@ -52,6 +55,15 @@ export function ChangesTab({
         <ExportTab report={report} tab={tab} />
       </Group>
       {chosenBar?.(choice.rows, choice.clear)}
+      {tab === 'held' &&
+        isPreview(report) &&
+        loaded.some(({ reasonCode }) => reasonCode === IDENTITY_CHANGED) && (
+          <Notice tone="held" title="Same person, or a new one?">
+            Where first and last name of a number both changed, nobody but a person can say. After these
+            changes were applied, such rows wait under Held rows, and are answered there.
+            <IdentityMeaning />
+          </Notice>
+        )}
       {rows.isError && (
         <FailurePanel title="The rows cannot be shown" error={rows.error} retry={() => void rows.refetch()} />
       )}
@@ -123,15 +135,17 @@ export function SearchField({
   label,
   typed,
   onType,
+  placeholder = 'Search: login, entry or reason',
 }: {
   label: string;
   typed: string;
   onType: (text: string) => void;
+  placeholder?: string;
 }) {
   return (
     <TextInput
       aria-label={`Filter ${label.toLowerCase()}`}
-      placeholder="Search: login, entry or reason"
+      placeholder={placeholder}
       size="xs"
       w={260}
       maxLength={256}

@@ -1,5 +1,4 @@
 import { Group, List, Stack, Table, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { isolated } from '../isolated.ts';
 import { counted, whole } from '../numbers.ts';
 import { runKind } from '../run-words.ts';
@@ -10,10 +9,13 @@ import {
   completeWord,
   feedWord,
   phasesText,
+  readAt,
   readsNothing,
   resultWord,
   scopeWord,
 } from './evidence-words.ts';
+import { ExportFacts, ExportFiles } from './evidence-export.tsx';
+import { Fact } from './evidence-fact.tsx';
 import { isPreview, type Report } from './report.ts';
 import classes from './report.module.css';
 
@@ -22,6 +24,7 @@ type Evidence = NonNullable<Report['evidence']>;
 /** What a run or preview rests on: why its read may be trusted, or not (safety.md 1). */
 export function EvidenceTab({ report }: { report: Report }) {
   const { evidence } = report;
+  const pbx = report.sourceKind === 'pbx';
   return (
     <Stack gap="lg">
       <section>
@@ -31,14 +34,23 @@ export function EvidenceTab({ report }: { report: Report }) {
         <dl className={classes.facts}>
           <Fact name="Complete">{completeWord(report)}</Fact>
           <Fact name="New baseline">{baselineWord(report)}</Fact>
-          <Fact name="Asked for">{feedWord(report.feed)}</Fact>
-          {evidence && <ReadFacts evidence={evidence} />}
+          <Fact name="Asked for">{feedWord(report.feed, report.sourceKind)}</Fact>
+          {evidence &&
+            (pbx ? (
+              evidence.export && <ExportFacts found={evidence.export} />
+            ) : (
+              <ReadFacts evidence={evidence} />
+            ))}
         </dl>
       </section>
-      {evidence && evidence.bases.length > 0 && <Bases evidence={evidence} />}
-      {evidence === null && !readsNothing(report) && (
+      {pbx
+        ? evidence?.export && <ExportFiles found={evidence.export} readAt={readAt(report)} />
+        : evidence && evidence.bases.length > 0 && <Bases evidence={evidence} />}
+      {(pbx ? !evidence?.export : evidence === null) && !readsNothing(report) && (
         <Text size="sm" c="dimmed">
-          No server was asked, so there is nothing to show of one.
+          {pbx
+            ? 'No file was read, so there is nothing to show of one.'
+            : 'No server was asked, so there is nothing to show of one.'}
         </Text>
       )}
       <section>
@@ -99,31 +111,6 @@ function ReadFacts({ evidence }: { evidence: Evidence }) {
       <Fact name="Response controls" mono={controls.length > 0}>
         {controls.join(', ') || 'none'}
       </Fact>
-    </>
-  );
-}
-
-function Fact({
-  name,
-  copy = null,
-  mono = false,
-  children,
-}: {
-  name: string;
-  /** What Copy puts on the clipboard; null for no such button. */
-  copy?: string | null;
-  mono?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <Group gap={6} wrap="nowrap" align="center">
-          <span className={mono ? classes.mono : undefined}>{children}</span>
-          {copy !== null && copy !== '' && <CopyButton text={copy} what={`the ${name.toLowerCase()}`} />}
-        </Group>
-      </dd>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunView } from '../../../shared/contract/index.ts';
-import { baselineWord, completeWord, feedWord, resultWord } from './evidence-words.ts';
+import { ageText, baselineWord, completeWord, feedWord, fileKindWord, resultWord } from './evidence-words.ts';
 
 test.each([
   [0, 'success (0)'],
@@ -33,4 +33,29 @@ test('a baseline is explained', () => {
 test('an unknown feed stays as it is', () => {
   expect(feedWord('other')).toBe('other');
   expect(feedWord('full')).toMatch(/^everything/);
+});
+
+test('of an export, no word of a server is said', () => {
+  const pbx = { sourceKind: 'pbx' } as const;
+  expect(completeWord(run(pbx))).toBe('yes: every file was read to its end, and none was cut off');
+  expect(baselineWord(run({ ...pbx, baseline: true }))).toBe(
+    'yes: this is the first complete run with these settings of the node, so all deletions were held',
+  );
+  expect(feedWord('full', 'pbx')).toBe('everything, since an export always holds everything');
+});
+
+test('a file of an export says what it was taken for', () => {
+  expect(fileKindWord('directory')).toBe('Telephone directory');
+  expect(fileKindWord('something new')).toBe('something new');
+});
+
+test.each([
+  [null, null],
+  ['2026-11-20T10:00:00.000Z', '3 days'],
+  ['2026-11-22T12:00:00.000Z', '1 day'],
+  ['2026-11-23T10:00:00.000Z', 'less than a day'],
+  ['2026-11-24T10:00:00.000Z', 'less than a day'],
+  ['no time', null],
+])('D18: a file of %j was %j old when it was read', (modifiedAt, age) => {
+  expect(ageText(modifiedAt, '2026-11-23T12:00:00.000Z')).toBe(age);
 });

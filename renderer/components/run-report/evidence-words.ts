@@ -1,3 +1,5 @@
+import { counted } from '../numbers.ts';
+import { FILE_KINDS } from '../pbx-node/node-words.ts';
 import { duration } from '../times.ts';
 import { isPreview, type Report } from './report.ts';
 
@@ -38,7 +40,8 @@ const FEEDS: Record<string, string> = {
 };
 
 /** What was read, and why in this way. */
-export function feedWord(feed: string): string {
+export function feedWord(feed: string, sourceKind: Report['sourceKind'] = 'directory'): string {
+  if (feed === 'full' && sourceKind === 'pbx') return 'everything, since an export always holds everything';
   return FEEDS[feed] ?? feed;
 }
 
@@ -49,23 +52,53 @@ export function readsNothing(report: Report): boolean {
 
 /** Whether the read may be taken for the whole truth, and if not, why. */
 export function completeWord(report: Report): string {
-  const { complete, error } = report;
+  const { complete, error, sourceKind } = report;
   if (readsNothing(report)) return 'nothing was read';
-  if (complete) return 'yes: every page was fetched and the server reported success';
+  if (complete) {
+    return sourceKind === 'pbx'
+      ? 'yes: every file was read to its end, and none was cut off'
+      : 'yes: every page was fetched and the server reported success';
+  }
   return error === null ? 'no' : `no: ${error.message}`;
 }
 
 /** Whether the run rests on other settings than the one before (E6), and what follows from it. */
 export function baselineWord(report: Report): string {
-  const { complete, baseline } = report;
+  const { complete, baseline, sourceKind } = report;
   if (readsNothing(report)) return 'does not apply';
   if (baseline) {
     const first = isPreview(report) ? 'this is the first complete read' : 'this is the first complete run';
-    return `yes: ${first} with this server, base, query, bind identity and key attribute, so all deletions ${isPreview(report) ? 'wait' : 'were held'}`;
+    const same =
+      sourceKind === 'pbx'
+        ? 'these settings of the node'
+        : 'this server, base, query, bind identity and key attribute';
+    return `yes: ${first} with ${same}, so all deletions ${isPreview(report) ? 'wait' : 'were held'}`;
   }
   return complete
     ? 'no: the settings are those of the last complete run'
     : 'no: only a complete read can be one';
+}
+
+/** What a file of an export was taken for; another word stays as it is. */
+export function fileKindWord(kind: string): string {
+  return (FILE_KINDS as Record<string, string>)[kind] ?? kind;
+}
+
+/** How old a file was when it was read: `3 days`; null where it is not known when it was written. */
+export function ageText(modifiedAt: string | null, readAt: string): string | null {
+  if (modifiedAt === null) return null;
+  const age = Date.parse(readAt) - Date.parse(modifiedAt);
+  if (Number.isNaN(age)) return null;
+  const days = Math.floor(age / DAY_MS);
+  // A clock that is ahead says nothing about the age.
+  return days >= 1 ? counted(days, 'day') : 'less than a day';
+}
+
+const DAY_MS = 86_400_000;
+
+/** When the source was read, as far as the report knows. */
+export function readAt(report: Report): string {
+  return isPreview(report) ? report.madeAt : report.startedAt;
 }
 
 const SCOPES: Record<string, string> = { sub: 'whole subtree', one: 'one level', base: 'the base only' };

@@ -1,6 +1,6 @@
 import { Accordion, Button, Code, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { onceKnown } from '../../state/queries.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { FailurePanel } from '../failure-panel.tsx';
@@ -16,6 +16,13 @@ const PAGE = 100;
 type Group = Report['codes'][number];
 type Issue = Awaited<ReturnType<ReturnType<typeof issuesFrom>>>['rows'][number];
 
+/** What can be done about issues of some codes, in a column of its own. */
+export interface IssueAnswer {
+  header: string;
+  fits: (code: Issue['code']) => boolean;
+  cell: (issue: Issue) => ReactNode;
+}
+
 const SEVERITIES = {
   error: { word: 'Error', color: 'bad' },
   warning: { word: 'Warning', color: 'warn' },
@@ -23,7 +30,15 @@ const SEVERITIES = {
 } as const;
 
 /** The issues of a report by code, the gravest first. `named` is the code that is open at first. */
-export function IssuesTab({ report, named }: { report: Report; named: string | null }) {
+export function IssuesTab({
+  report,
+  named,
+  answer,
+}: {
+  report: Report;
+  named: string | null;
+  answer?: IssueAnswer;
+}) {
   const first =
     report.codes.find(({ code }) => code === named) ??
     (report.codes.length === 1 ? report.codes[0] : undefined);
@@ -38,8 +53,9 @@ export function IssuesTab({ report, named }: { report: Report; named: string | n
   if (report.codes.length === 0) {
     return (
       <EmptyState title="No issues">
-        Entries that are passed over or cannot be imported, and rows that are held, are named here with the
-        reason.
+        {report.sourceKind === 'pbx'
+          ? 'Devices and groups that the rules cannot place, and rows that are held, are named here with the reason.'
+          : 'Entries that are passed over or cannot be imported, and rows that are held, are named here with the reason.'}
       </EmptyState>
     );
   }
@@ -65,7 +81,7 @@ export function IssuesTab({ report, named }: { report: Report; named: string | n
             )}
           </Accordion.Control>
           <Accordion.Panel>
-            <IssueList report={report} group={group} />
+            <IssueList report={report} group={group} answer={answer?.fits(group.code) ? answer : undefined} />
           </Accordion.Panel>
         </Accordion.Item>
       ))}
@@ -81,7 +97,15 @@ function countOf({ issues, count }: Group): string {
   return count === issues ? whole(count) : `${whole(count)}, in ${counted(issues, 'issue')}`;
 }
 
-function IssueList({ report, group }: { report: Report; group: Group }) {
+function IssueList({
+  report,
+  group,
+  answer,
+}: {
+  report: Report;
+  group: Group;
+  answer: IssueAnswer | undefined;
+}) {
   const queryKey = [...issuesKey(report, group.code), group.severity];
   const list = useInfiniteQuery({
     queryKey,
@@ -116,7 +140,12 @@ function IssueList({ report, group }: { report: Report; group: Group }) {
           retry={() => void list.refetch()}
         />
       )}
-      <IssueTable rows={rows} label={`Issues ${group.code}`} />
+      <IssueTable
+        rows={rows}
+        label={`Issues ${group.code}`}
+        about={report.sourceKind === 'pbx' ? 'Number or file' : 'Entry'}
+        answer={answer}
+      />
       {list.hasNextPage && (
         <Group gap="sm">
           <Text size="sm" c="dimmed" role="status">
@@ -135,7 +164,18 @@ function IssueList({ report, group }: { report: Report; group: Group }) {
   );
 }
 
-function IssueTable({ rows, label }: { rows: readonly Issue[]; label: string }) {
+function IssueTable({
+  rows,
+  label,
+  about,
+  answer,
+}: {
+  rows: readonly Issue[];
+  label: string;
+  /** What issues are about. */
+  about: string;
+  answer: IssueAnswer | undefined;
+}) {
   const subjects = rows.some(({ subject }) => subject !== '');
   const fields = rows.some(({ field }) => field !== '');
   return (
@@ -143,9 +183,10 @@ function IssueTable({ rows, label }: { rows: readonly Issue[]; label: string }) 
       <Table aria-label={label} verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            {subjects && <Table.Th w="38%">Entry</Table.Th>}
+            {subjects && <Table.Th w={about === 'Entry' ? '38%' : '16rem'}>{about}</Table.Th>}
             {fields && <Table.Th w="9rem">Field</Table.Th>}
             <Table.Th>What happened</Table.Th>
+            {answer !== undefined && <Table.Th w="15rem">{answer.header}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -160,6 +201,7 @@ function IssueTable({ rows, label }: { rows: readonly Issue[]; label: string }) 
               <Table.Td className={classes.cell}>
                 <Value>{issue.message}</Value>
               </Table.Td>
+              {answer !== undefined && <Table.Td>{answer.cell(issue)}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>

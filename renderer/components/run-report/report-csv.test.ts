@@ -33,4 +33,28 @@ describe('a tab as CSV', () => {
     const [, line] = tabCsv('deleted', [row]).split('\r\n');
     expect(line).toBe('ekane,,Kane,,"Sales, North",,,,,,,,,its source was removed,"uid=ekane,dc=x"');
   });
+
+  test('what only a PBX fills has a column where there is something in it', () => {
+    const fields: Change['fields'] = {
+      lastName: [null, 'Kane'],
+      pbxNumbers: [null, '3000 desk, 3001 soft'],
+      softPhoneKind: [null, 'uc-endpoint'],
+    };
+    const row = change({ kind: 'create', reason: 'new on the PBX', dn: '3000', fields });
+    const [header, line] = tabCsv('created', [row]).split('\r\n');
+    expect(header).toContain('Display name,Numbers on the PBX,Softphone kind,Reason');
+    expect(line).toBe(
+      'ekane,,Kane,,,,,,,,,,,"3000 Desk phone, 3001 Softphone",UC Endpoint,new on the PBX,3000',
+    );
+  });
+
+  test('numbers have a line each', () => {
+    const fields: Change['fields'] = { number: ['3001', null], numberKind: ['soft', null] };
+    const row = change({ kind: 'number-removed', reason: 'deleted on the PBX', fields });
+    expect(tabCsv('numbers', [row]).split('\r\n')).toEqual([
+      '\uFEFFLogin ID,Row,State,Number,Kind,Reason',
+      'ekane,number removed,applied,3001,Softphone,deleted on the PBX',
+      '',
+    ]);
+  });
 });

@@ -1,17 +1,33 @@
-import { ACCOUNT_FIELDS } from '../../../shared/domain/account.ts';
+import { ACCOUNT_FIELDS, DIRECTORY_FIELDS } from '../../../shared/domain/account.ts';
 import type { Change, ChangeTab } from '../../../shared/contract/index.ts';
 import { csv } from '../csv.ts';
-import { changeReason, changeWord, fieldLabel, orderedFields, valueText } from '../run-words.ts';
+import {
+  changeReason,
+  changeWord,
+  fieldLabel,
+  fieldText,
+  numberOf,
+  orderedFields,
+  valueText,
+} from '../run-words.ts';
 
-/** A tab as CSV: whole accounts with a column for each field, and changes with a line for each field. */
+const BY_DIRECTORY: ReadonlySet<string> = new Set(DIRECTORY_FIELDS);
+
+/** A tab as CSV: whole accounts with a column for each field, numbers, and changes with a line for each field. */
 export function tabCsv(tab: ChangeTab, changes: readonly Change[]): string {
+  if (tab === 'numbers') return numbersCsv(changes);
   if (tab === 'created' || tab === 'deleted') {
     const side = tab === 'created' ? 1 : 0;
+    // What only a PBX fills has a column where there is something in it.
+    const fields = ACCOUNT_FIELDS.filter(
+      (field) =>
+        BY_DIRECTORY.has(field) || changes.some((change) => valueText(change.fields[field]?.[side]) !== ''),
+    );
     return csv(
-      [...ACCOUNT_FIELDS.map(fieldLabel), 'Reason', 'Entry'],
+      [...fields.map(fieldLabel), 'Reason', 'Entry'],
       changes.map((change) => [
-        ...ACCOUNT_FIELDS.map((field) =>
-          field === 'loginId' ? change.login : valueText(change.fields[field]?.[side]),
+        ...fields.map((field) =>
+          field === 'loginId' ? change.login : fieldText(field, change.fields[field]?.[side]),
         ),
         changeReason(change),
         change.dn,
@@ -27,11 +43,21 @@ export function tabCsv(tab: ChangeTab, changes: readonly Change[]): string {
         change.login,
         changeWord(change.kind),
         fieldLabel(field),
-        valueText(before),
-        valueText(after),
+        fieldText(field, before),
+        fieldText(field, after),
         changeReason(change),
         change.dn,
       ]);
+    }),
+  );
+}
+
+function numbersCsv(changes: readonly Change[]): string {
+  return csv(
+    ['Login ID', 'Row', 'State', 'Number', 'Kind', 'Reason'],
+    changes.map((change) => {
+      const { number, kind } = numberOf(change);
+      return [change.login, changeWord(change.kind), change.state, number, kind, changeReason(change)];
     }),
   );
 }

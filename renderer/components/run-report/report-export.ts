@@ -7,9 +7,9 @@ const ISSUES_PIECE = 1000;
 
 /** How many rows the whole report has, for the progress of its export. */
 export function rowsOf(report: Report): number {
-  const { created, updated, deleted, held, refused } = report.changes;
+  const { created, updated, deleted, held, refused, numbers } = report.changes;
   const issues = report.codes.reduce((sum, code) => sum + code.issues, 0);
-  return created + updated + deleted + held + refused + issues;
+  return created + updated + deleted + held + refused + numbers + issues;
 }
 
 /** A run or a preview as JSON, whole: what its page says, all changes and all issues. */

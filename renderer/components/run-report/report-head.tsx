@@ -5,8 +5,19 @@ import { whole } from '../numbers.ts';
 import { Dot } from '../outcome.tsx';
 import { explanations, type Explanation } from '../run-explanations.ts';
 import { Panel } from '../screen.tsx';
-import { apartFromSum, hasSum, sumOf, TABS_ID, tabsOf, type ReportTab, type Term } from './report-tabs.ts';
+import { recordsWord } from '../source-words.ts';
+import {
+  apartFromSum,
+  devicesOf,
+  hasSum,
+  sumOf,
+  TABS_ID,
+  tabsOf,
+  type ReportTab,
+  type Term,
+} from './report-tabs.ts';
 import type { Report } from './report.ts';
+import { SeatsNotice } from './seats-notice.tsx';
 import classes from './report.module.css';
 
 /** What was or would be done, why it is not plain success, and how it adds up. */
@@ -31,6 +42,7 @@ export function ReportHead({
         {explanations(report).map((each) => (
           <ExplanationPart key={each.title} explanation={each} />
         ))}
+        <SeatsNotice report={report} />
         {children}
         <Sum report={report} />
       </Stack>
@@ -99,12 +111,13 @@ function showTabs() {
 function Sum({ report }: { report: Report }) {
   const { read, terms } = sumOf(report);
   const apart = apartFromSum(report);
+  const devices = devicesOf(report);
   const tabs = new Set(tabsOf(report).flatMap(({ name, count }) => ((count ?? 0) > 0 ? [name] : [])));
   if (read === 0 && apart.every(({ count }) => count === 0)) return null;
   return (
     <div className={classes.sums}>
       {hasSum(report) && (
-        <dl className={classes.sum} aria-label="What became of the entries">
+        <dl className={classes.sum} aria-label={`What became of the ${recordsWord(report.sourceKind)}`}>
           <TermPart term={{ label: 'Read', count: read, tab: null }} tabs={tabs} />
           {terms.map((term, index) => (
             <TermPart key={term.label} term={term} tabs={tabs} sign={index === 0 ? '=' : '+'} />
@@ -113,12 +126,20 @@ function Sum({ report }: { report: Report }) {
       )}
       <dl
         className={classes.sum}
-        aria-label={hasSum(report) ? 'Accounts without an entry' : 'What became of the rows'}
+        aria-label={hasSum(report) ? 'What else was done' : 'What became of the rows'}
       >
         {apart.map((term) => (
           <TermPart key={term.label} term={term} tabs={tabs} />
         ))}
       </dl>
+      {devices !== null && (
+        <dl className={classes.sum} aria-label="What became of the devices">
+          <TermPart term={{ label: 'Devices', count: devices.devices, tab: null }} tabs={tabs} />
+          {devices.terms.map((term, index) => (
+            <TermPart key={term.label} term={term} tabs={tabs} sign={index === 0 ? '=' : '+'} />
+          ))}
+        </dl>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunView } from '../../../shared/contract/index.ts';
 import { zeroCounters, type Counters } from '../../../shared/domain/run.ts';
-import { apartFromSum, sumOf, tabOf, tabsOf } from './report-tabs.ts';
+import { apartFromSum, devicesOf, sumOf, tabOf, tabsOf } from './report-tabs.ts';
 
 function run(given: {
   changes?: Partial<RunView['changes']>;
@@ -24,6 +24,12 @@ describe('tabs', () => {
     expect(names(run({}))).toEqual(['created', 'updated', 'deleted', 'held', 'issues', 'evidence']);
     expect(names(run({ changes: { refused: 1, numbers: 2 } }))).toContain('refused');
     expect(names(run({ changes: { numbers: 2 } }))).toContain('numbers');
+  });
+
+  test('a PBX always has Numbers: they are what it is read for', () => {
+    const names = tabsOf({ ...run({}), sourceKind: 'pbx' }).map(({ name }) => name);
+    expect(names).toContain('numbers');
+    expect(names).not.toContain('refused');
   });
 
   test('what was refused is shown first', () => {
@@ -98,5 +104,25 @@ describe('the sum', () => {
       ['Held deletions', 5],
       ['Refused', 1],
     ]);
+  });
+
+  test('R6, D2: numbers that came, went or stay, and accounts that stay for them, stand apart too', () => {
+    const numbers = { numbersAdded: 3, numbersRemoved: 2, numbersHeld: 1, orphaned: 1 };
+    expect(
+      apartFromSum(run({ counters: numbers })).map(({ label, count, tab }) => [label, count, tab]),
+    ).toEqual([
+      ['Deleted', 0, 'deleted'],
+      ['Numbers added', 3, 'numbers'],
+      ['Numbers removed', 2, 'numbers'],
+      ['Numbers kept', 1, 'numbers'],
+      ['Orphans kept', 1, 'updated'],
+    ]);
+  });
+
+  test('devices are in accounts or not assigned; a directory has none', () => {
+    const told = devicesOf(run({ counters: { devices: 10, assigned: 7, notAssigned: 3 } }));
+    expect(told?.devices).toBe(10);
+    expect(told?.terms.map(({ count }) => count)).toEqual([7, 3]);
+    expect(devicesOf(run({}))).toBeNull();
   });
 });

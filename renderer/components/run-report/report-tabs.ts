@@ -14,7 +14,10 @@ export interface TabEntry {
   count: number | null;
 }
 
-/** The tabs of a report in their order. Those of what hardly ever happens are shown only when it did. */
+/**
+ * The tabs of a report in their order. Those of what hardly ever happens are shown only when it did; to a PBX, numbers
+ * are what mostly happens.
+ */
 export function tabsOf(report: Report): TabEntry[] {
   const { changes } = report;
   const issues = report.codes.reduce((sum, code) => sum + code.issues, 0);
@@ -28,7 +31,8 @@ export function tabsOf(report: Report): TabEntry[] {
     { name: 'issues', label: 'Issues', count: issues },
     { name: 'evidence', label: 'Evidence', count: null },
   ];
-  const shown = all.filter(({ name, count }) => (name !== 'refused' && name !== 'numbers') || count !== 0);
+  const seldom = new Set<ReportTab>(report.sourceKind === 'pbx' ? ['refused'] : ['refused', 'numbers']);
+  const shown = all.filter(({ name, count }) => !seldom.has(name) || count !== 0);
   // What is no longer kept is not nothing.
   const isGone = !isPreview(report) && report.journalGone;
   return isGone ? shown.map((tab) => ({ ...tab, count: null })) : shown;
@@ -81,6 +85,19 @@ export function sumOf(report: Report): { read: number; terms: Term[] } {
 
 const ALWAYS = new Set(['Created', 'Changed', 'Unchanged']);
 
+/** What became of the devices of a PBX (E10): each is in an account or not; null where none were read. */
+export function devicesOf({ counters }: Report): { devices: number; terms: Term[] } | null {
+  const { devices, assigned, notAssigned } = counters;
+  if (devices === 0) return null;
+  return {
+    devices,
+    terms: [
+      { label: 'In accounts', count: assigned, tab: null },
+      { label: 'Not assigned', count: notAssigned, tab: notAssigned > 0 ? 'issues' : null },
+    ],
+  };
+}
+
 /** What a run did to accounts that no entry stands for; of one that read nothing, all that it did. */
 export function apartFromSum(report: Report): Term[] {
   const { counters, changes } = report;
@@ -88,7 +105,10 @@ export function apartFromSum(report: Report): Term[] {
     { label: 'Deleted', count: counters.deleted, tab: 'deleted' },
     { label: 'Held deletions', count: counters.heldDeletes, tab: 'held' },
     { label: 'Refused', count: changes.refused, tab: 'refused' },
+    { label: 'Numbers added', count: counters.numbersAdded, tab: 'numbers' },
+    { label: 'Numbers removed', count: counters.numbersRemoved, tab: 'numbers' },
     { label: 'Numbers kept', count: counters.numbersHeld, tab: 'numbers' },
+    { label: 'Orphans kept', count: counters.orphaned, tab: 'updated' },
   ];
   const done: Term[] = hasSum(report)
     ? []

@@ -7,6 +7,7 @@ import { FailurePanel } from '../../components/failure-panel.tsx';
 import { focusFirstProblem, type Problems } from '../../components/form-problems.ts';
 import { fieldLabel } from '../../components/run-words.ts';
 import { Value } from '../../components/value.tsx';
+import panel from '../../components/side-panel/side-panel.module.css';
 import { useDrafts } from '../../state/drafts.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { failureOf } from '../../state/failure.ts';
@@ -21,7 +22,7 @@ import {
   type AccountDraft,
   type TextField,
 } from './account-draft.ts';
-import { Section } from './account-view.tsx';
+import { Section } from '../../components/side-panel/side-panel.tsx';
 import { NumbersField } from './numbers-field.tsx';
 import classes from './accounts.module.css';
 
@@ -151,7 +152,7 @@ export function AccountForm({
         if (!busy) void save();
       }}
     >
-      <Stack className={classes.panelBody} gap="lg">
+      <Stack className={panel.body} gap="lg">
         {detail?.lockedBecause && (
           <Text size="sm" c="dimmed">
             Grey fields cannot be edited here. <Value>{detail.lockedBecause}</Value>
@@ -207,7 +208,7 @@ export function AccountForm({
           />
         </Section>
       </Stack>
-      <Group className={classes.panelFoot} gap="xs">
+      <Group className={panel.foot} gap="xs">
         <Button
           type="submit"
           loading={busy}

@@ -6,6 +6,7 @@ import type { AccountDetail, Explanation } from '../../../shared/contract/index.
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { fieldLabel } from '../../components/run-words.ts';
 import { Value } from '../../components/value.tsx';
+import panel from '../../components/side-panel/side-panel.module.css';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
@@ -42,7 +43,7 @@ function Origins({ enterprise, accountId }: EnterpriseProps & { accountId: numbe
       <Text size="sm" className="wrap-anywhere">
         <Value>{told?.sentence ?? ''}</Value>
       </Text>
-      <ul className={classes.list} aria-label="Where the values come from">
+      <ul className={panel.list} aria-label="Where the values come from">
         {told?.values.map((value) => (
           <Origin key={`${value.field} ${value.value}`} enterprise={enterprise} value={value} />
         ))}

@@ -4,13 +4,15 @@ import { Link } from 'wouter';
 import type { AccountDetail, AccountEvent } from '../../../shared/contract/index.ts';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { isolated } from '../../components/isolated.ts';
+import { Marked } from '../../components/marked.tsx';
+import { keyWord } from '../../components/run-words.ts';
 import { Value } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
+import panel from '../../components/side-panel/side-panel.module.css';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { ChangedFields } from './changed-fields.tsx';
-import { Marked } from './columns.tsx';
 import classes from './accounts.module.css';
 
 const LIMIT = 50;
@@ -50,7 +52,7 @@ export function AccountHistory({ enterprise, account }: EnterpriseProps & { acco
   }
   return (
     <>
-      <ol className={classes.list}>
+      <ol className={panel.list}>
         {events.map((event) => (
           <li key={event.changeId} className={classes.event}>
             <Text size="sm" component="div" className="wrap-anywhere">
@@ -81,7 +83,7 @@ export function AccountHistory({ enterprise, account }: EnterpriseProps & { acco
             )}
             {event.dn !== '' && event.state === 'applied' && event.fields['dn'] === undefined && (
               <Text size="xs" c="dimmed" className="wrap-anywhere">
-                Entry: <Value>{event.dn}</Value>
+                {keyWord(event.dn)}: <Value>{event.dn}</Value>
               </Text>
             )}
             <ChangedFields change={event} />

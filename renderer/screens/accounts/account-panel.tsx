@@ -1,21 +1,21 @@
-import { ActionIcon, Anchor, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { nameOf } from '../../components/account-name.ts';
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { isolated } from '../../components/isolated.ts';
+import { PanelBones, SidePanel } from '../../components/side-panel/side-panel.tsx';
+import panel from '../../components/side-panel/side-panel.module.css';
 import { addresses } from '../../state/addresses.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { failureOf } from '../../state/failure.ts';
 import { query } from '../../state/queries.ts';
 import { AccountForm } from './account-form.tsx';
-import { nameOf } from './account-name.ts';
 import { AccountView } from './account-view.tsx';
 import { TypeIcon } from './columns.tsx';
-import classes from './accounts.module.css';
 
 /** The form of an account that is not there yet. */
 export function NewAccountPanel({
@@ -26,7 +26,7 @@ export function NewAccountPanel({
   const draftKey = draftKeyOf(enterprise.id, 'new');
   const drop = useDrafts((state) => state.drop);
   return (
-    <Frame name="New account" onClose={onClose}>
+    <SidePanel name="New account" what="account" onClose={onClose}>
       <AccountForm
         enterprise={enterprise}
         detail={null}
@@ -41,7 +41,7 @@ export function NewAccountPanel({
           onClose();
         }}
       />
-    </Frame>
+    </SidePanel>
   );
 }
 
@@ -71,7 +71,8 @@ export function AccountPanel({
   }
 
   return (
-    <Frame
+    <SidePanel
+      what="account"
       name={account ? nameOf(account) : 'Account'}
       line={
         account && (
@@ -87,7 +88,7 @@ export function AccountPanel({
       onEscape={editing ? undefined : onClose}
     >
       {detail.isError && (
-        <div className={account ? classes.panelHead : classes.panelBody}>
+        <div className={account ? panel.head : panel.body}>
           <FailurePanel
             error={detail.error}
             title={gone ? 'This account is gone' : 'The account cannot be read'}
@@ -102,7 +103,7 @@ export function AccountPanel({
           </Anchor>
         </EmptyState>
       )}
-      {detail.data === undefined && !detail.isError && <Bones />}
+      {detail.data === undefined && !detail.isError && <PanelBones />}
       {account &&
         (editing ? (
           <AccountForm
@@ -121,61 +122,10 @@ export function AccountPanel({
             onDeleted={onClose}
           />
         ))}
-    </Frame>
+    </SidePanel>
   );
 }
 
 function draftKeyOf(enterpriseId: string, account: number | 'new'): string {
   return `${addresses.accounts(enterpriseId)}#${account}`;
-}
-
-function Frame({
-  name,
-  line,
-  onClose,
-  onEscape,
-  children,
-}: {
-  name: string;
-  line?: ReactNode;
-  onClose: () => void;
-  onEscape?: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <aside
-      className={classes.panel}
-      aria-label={name}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onEscape?.();
-      }}
-    >
-      <Group className={classes.panelHead} justify="space-between" align="flex-start" wrap="nowrap">
-        <div style={{ minWidth: 0 }}>
-          <Title order={2} fz="lg" className="wrap-anywhere">
-            {name}
-          </Title>
-          {line && (
-            <Text size="xs" c="dimmed" className="wrap-anywhere">
-              {line}
-            </Text>
-          )}
-        </div>
-        <ActionIcon aria-label="Close the account" onClick={onClose}>
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      </Group>
-      {children}
-    </aside>
-  );
-}
-
-function Bones() {
-  return (
-    <Stack className={classes.panelBody} gap="md" aria-busy>
-      {Array.from({ length: 4 }, (_, index) => (
-        <Skeleton key={index} height={70} />
-      ))}
-    </Stack>
-  );
 }

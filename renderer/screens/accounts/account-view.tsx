@@ -1,22 +1,22 @@
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { Anchor, Button, Text } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { AccountDetail } from '../../../shared/contract/index.ts';
-import { fieldLabel } from '../../components/run-words.ts';
-import { Value } from '../../components/value.tsx';
+import { fieldLabel, fieldText } from '../../components/run-words.ts';
+import { Marked } from '../../components/marked.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { useReadOnly } from '../../state/read-only.ts';
 import type { TextField } from './account-draft.ts';
 import { AccountHistory } from './account-history.tsx';
+import { AccountNumbers } from './account-numbers.tsx';
+import { AccountStatuses } from './account-statuses.tsx';
 import { AccountWhy } from './account-history-why.tsx';
 import { ChangedFields } from './changed-fields.tsx';
-import { Marked } from './columns.tsx';
 import { DeleteAccount } from './delete-account.tsx';
-import { KINDS, numberText } from './number-words.ts';
+import { Facts, PanelBody, PanelFoot, Section, type Fact } from '../../components/side-panel/side-panel.tsx';
+import panel from '../../components/side-panel/side-panel.module.css';
 import classes from './accounts.module.css';
-
-type Fact = [label: string, value: ReactNode];
 
 /** An account to be read: what it is, what waits, and why it is so. */
 export function AccountView({
@@ -31,7 +31,7 @@ export function AccountView({
   const field = (name: TextField): Fact => [fieldLabel(name), account[name]];
   return (
     <>
-      <Stack className={classes.panelBody} gap="lg" tabIndex={0} role="group" aria-label="Details">
+      <PanelBody>
         <Section title="Login">
           <Facts
             facts={[
@@ -40,36 +40,15 @@ export function AccountView({
               field('lastName'),
               field('pbxNode'),
               field('mailbox'),
-              ['Distinguished name', account.dn],
+              [account.sourceKind === 'pbx' ? 'Number on the PBX' : 'Distinguished name', account.dn],
             ]}
           />
         </Section>
         <Section title="Phone numbers">
-          {account.numbers.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              No numbers.
-            </Text>
-          ) : (
-            <ul className={classes.list}>
-              {account.numbers.map((number) => (
-                <li key={number.number}>
-                  <Text size="sm" className="wrap-anywhere">
-                    <strong>
-                      <Value>{number.number}</Value>
-                    </strong>{' '}
-                    · {KINDS[number.kind]}
-                  </Text>
-                  <Text size="xs" c="dimmed" className="wrap-anywhere">
-                    {number.state === 'present' ? (
-                      numberText(number)
-                    ) : (
-                      <Marked color="warn">{numberText(number)}</Marked>
-                    )}
-                  </Text>
-                </li>
-              ))}
-            </ul>
-          )}
+          <AccountNumbers enterprise={enterprise} account={account} onDeleted={onDeleted} />
+        </Section>
+        <Section title="Dynamic statuses">
+          <AccountStatuses account={account} />
         </Section>
         <Section title="Contact">
           <Facts
@@ -92,7 +71,11 @@ export function AccountView({
                 'Active',
                 account.active ? 'Yes' : <Marked color="warn">No: it is not properly licensed</Marked>,
               ],
-              ['PRG', account.group === 'PRG' ? 'Yes' : (account.group ?? '')],
+              ['Group', account.group === null ? '' : GROUPS[account.group]],
+              [
+                'Softphone kind',
+                account.softPhoneKind === null ? '' : fieldText('softPhoneKind', account.softPhoneKind),
+              ],
             ]}
           />
         </Section>
@@ -104,7 +87,7 @@ export function AccountView({
                 See the runs
               </Anchor>
             </Text>
-            <ul className={classes.list}>
+            <ul className={panel.list}>
               {account.held.map((change, index) => (
                 <li key={index} className={classes.event}>
                   <Text size="sm">
@@ -125,9 +108,9 @@ export function AccountView({
         <Section title="History">
           <AccountHistory enterprise={enterprise} account={account} />
         </Section>
-      </Stack>
+      </PanelBody>
       {!readOnly && (
-        <Group className={classes.panelFoot} gap="xs">
+        <PanelFoot>
           <Button onClick={onEdit} disabled={integrated}>
             Edit
           </Button>
@@ -139,7 +122,7 @@ export function AccountView({
               {INTEGRATED_REASON}
             </Text>
           )}
-        </Group>
+        </PanelFoot>
       )}
       {deleting && (
         <DeleteAccount account={account} onClose={() => setDeleting(false)} onDeleted={onDeleted} />
@@ -148,38 +131,6 @@ export function AccountView({
   );
 }
 
+const GROUPS = { PRG: 'PRG: Personal Ring Group', MDUG: 'MDUG: Multi Device User Group' } as const;
+
 const WAITING: Record<string, string> = { create: 'Creation', update: 'Change', delete: 'Deletion' };
-
-/** A part of the panel under its heading. */
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <Title order={3} fz="sm" mb={6}>
-        {title}
-      </Title>
-      {children}
-    </section>
-  );
-}
-
-/** Names and values; those without a value are left out. */
-function Facts({ facts, none }: { facts: Fact[]; none?: string }) {
-  const filled = facts.filter(([, value]) => value !== '' && value !== null);
-  if (filled.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {none}
-      </Text>
-    );
-  }
-  return (
-    <dl className={classes.facts}>
-      {filled.map(([label, value]) => (
-        <div key={label} style={{ display: 'contents' }}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}

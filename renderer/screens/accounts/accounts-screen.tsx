@@ -1,30 +1,31 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { AccountSort } from '../../../shared/contract/index.ts';
+import { useCallback, useEffect, useMemo } from 'react';
+import type { AccountRow, AccountSort } from '../../../shared/contract/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { counted, whole } from '../../components/numbers.ts';
 import { Screen } from '../../components/screen.tsx';
 import { useTableMemory } from '../../components/use-table-memory.ts';
+import { ColumnMenu } from '../../components/virtual-grid/column-menu.tsx';
+import { GridBody, GridBones, InsteadOfGrid } from '../../components/virtual-grid/grid-body.tsx';
+import { useShownList } from '../../components/virtual-grid/use-window.ts';
+import { focusGrid, VirtualGrid } from '../../components/virtual-grid/virtual-grid.tsx';
 import { When } from '../../components/when.tsx';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { onCommand } from '../../state/events.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
 import { AbsentLogin } from './account-history-absent.tsx';
+import { accountList } from './account-list.ts';
 import { AccountPanel, NewAccountPanel } from './account-panel.tsx';
-import { AccountTable } from './account-table.tsx';
 import { columnsFor } from './columns.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { FirstAccounts } from './first-accounts.tsx';
-import { ColumnMenu, ExportMenu } from './list-menus.tsx';
-import { useShownList, type AccountList } from './use-account-window.ts';
-import { useFillHeight } from './use-fill-height.ts';
+import { ExportMenu } from './list-menus.tsx';
 import { useListView } from './use-list-view.ts';
 import { isFiltering } from './view-address.ts';
-import classes from './accounts.module.css';
 
 const SORTS = [
   'loginId',
@@ -45,24 +46,23 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
     column: SORTS.find((column) => column === memory.sorting?.id) ?? 'lastName',
     descending: memory.sorting?.desc ?? false,
   };
-  const wanted: AccountList = { enterprise: enterprise.id, filter: view.filter, sort };
-  const { shown, total, waiting, error, readAt, retry } = useShownList(wanted);
+  const { shown, total, waiting, error, readAt, retry } = useShownList(
+    accountList(enterprise.id, view.filter, sort),
+  );
   const all = useQuery(query.accounts.facets.queryOptions({ input: { enterprise: enterprise.id } }));
   const facets = useQuery({
     ...query.accounts.facets.queryOptions({ input: { enterprise: enterprise.id, ...view.filter } }),
     placeholderData: keepPreviousData,
   });
   const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
-  const names = useMemo(
-    () => new Map(sources.data?.sources.map(({ sourceId, name }) => [sourceId, name])),
-    [sources.data],
-  );
-  const sourceName = (sourceId: number | null) =>
-    sourceId === null ? 'Manual' : (names.get(sourceId) ?? '');
+  const sourceName = useMemo(() => {
+    const names = new Map(sources.data?.sources.map(({ sourceId, name }) => [sourceId, name]));
+    return (sourceId: number | null) => (sourceId === null ? 'Manual' : (names.get(sourceId) ?? ''));
+  }, [sources.data]);
   const inactive = (all.data?.inactive ?? 0) > 0;
   const held = (all.data?.held ?? 0) > 0;
   const hidden = memory.hidden.join(' ');
-  const columns = useMemo(() => columnsFor({ inactive, held }), [inactive, held]);
+  const columns = useMemo(() => columnsFor({ inactive, held, sourceName }), [inactive, held, sourceName]);
   const visible = useMemo(
     () => columns.filter(({ id, fixed }) => fixed || !hidden.split(' ').includes(id)),
     [columns, hidden],
@@ -79,11 +79,9 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
     (accountId: number) => openPanel({ kind: 'account', accountId }),
     [openPanel],
   );
-  const body = useRef<HTMLDivElement>(null);
-  const height = useFillHeight(body);
   const closePanel = useCallback(() => {
     openPanel({ kind: 'none' });
-    document.querySelector<HTMLElement>('[data-account-grid]')?.focus();
+    focusGrid();
   }, [openPanel]);
 
   const { panel } = view;
@@ -125,7 +123,7 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
           <Text size="sm" role="status" c="dimmed">
             {total === null ? '' : totalText(total, filtering ? (all.data?.total ?? null) : null)}
           </Text>
-          <ColumnMenu columns={columns} hidden={memory.hidden} toggle={memory.toggle} />
+          <ColumnMenu label="account list" columns={columns} hidden={memory.hidden} toggle={memory.toggle} />
         </Group>
       </Group>
       {error !== null && (
@@ -138,13 +136,13 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
           )}
         </Stack>
       )}
-      <div ref={body} className={classes.body} style={{ height }}>
+      <GridBody>
         {none ? (
-          <div className={classes.grid}>
+          <InsteadOfGrid>
             <FirstAccounts enterprise={enterprise} add={add} />
-          </div>
+          </InsteadOfGrid>
         ) : total === 0 ? (
-          <div className={classes.grid}>
+          <InsteadOfGrid>
             <EmptyState
               title="No account matches the filter"
               action={
@@ -158,20 +156,20 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
             >
               {all.data && `${counted(all.data.total, 'account')} without it.`}
             </EmptyState>
-          </div>
+          </InsteadOfGrid>
         ) : total === null ? (
-          <div className={classes.grid} aria-busy={error === null}>
-            {error === null && <Bones />}
-          </div>
+          <GridBones loading={error === null} />
         ) : (
-          <AccountTable
+          <VirtualGrid
+            label="Accounts"
             list={shown}
             total={total}
             columns={visible}
-            sourceName={sourceName}
+            rowKey={accountKey}
             openId={panel.kind === 'account' ? panel.accountId : null}
             onOpen={openAccount}
             onClose={closePanel}
+            sort={shown.sort}
             onSort={({ column, descending }) => memory.setSorting({ id: column, desc: descending })}
             waiting={waiting}
           />
@@ -187,7 +185,7 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
         {panel.kind === 'new' && canAdd && (
           <NewAccountPanel enterprise={enterprise} onCreated={openAccount} onClose={closePanel} />
         )}
-      </div>
+      </GridBody>
     </Screen>
   );
 }
@@ -197,12 +195,6 @@ function totalText(total: number, of: number | null): string {
   return of === null ? counted(total, 'account') : `${whole(total)} of ${counted(of, 'account')}`;
 }
 
-function Bones() {
-  return (
-    <Stack gap={18} p="sm">
-      {Array.from({ length: 14 }, (_, index) => (
-        <Skeleton key={index} height={14} />
-      ))}
-    </Stack>
-  );
+function accountKey({ accountId }: AccountRow): number {
+  return accountId;
 }

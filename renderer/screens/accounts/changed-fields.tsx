@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { Change } from '../../../shared/contract/index.ts';
-import { fieldLabel, orderedFields, valueText } from '../../components/run-words.ts';
+import { differenceText, numberDifference } from '../../components/number-changes.ts';
+import { fieldLabel, fieldText, orderedFields, valueText } from '../../components/run-words.ts';
 import { Value } from '../../components/value.tsx';
 
 /** A change field by field: `Department: Sales → Marketing`. A deletion says nothing more than that. */
@@ -10,23 +11,39 @@ export function ChangedFields({ change }: { change: Change }) {
     .map(([field, before, after]) => ({
       field,
       label: fieldLabel(field),
-      before: valueText(before),
-      after: valueText(after),
+      before: fieldText(field, before),
+      after: fieldText(field, after),
+      // Two long lists one after the other do not show what differs.
+      difference:
+        field === 'pbxNumbers' && change.kind === 'update'
+          ? differenceText(numberDifference(valueText(before), valueText(after)))
+          : null,
     }))
     .filter(({ before, after }) => before !== after);
   if (change.kind === 'delete') return null;
-  return rows.map(({ field, label, before, after }) => (
+  return rows.map(({ field, label, before, after, difference }) => (
     <Text key={field} size="xs" className="wrap-anywhere">
       <Text component="span" c="dimmed" inherit>
         {label}:
       </Text>{' '}
-      {change.kind !== 'create' && (
+      {difference !== null ? (
+        <FieldValue text={difference} />
+      ) : (
         <>
-          <FieldValue text={before} />{' '}
-          <IconArrowRight size={11} role="img" aria-label="became" style={{ verticalAlign: '-1px' }} />{' '}
+          {change.kind !== 'create' && (
+            <>
+              <FieldValue text={before} />{' '}
+              <IconArrowRight
+                size={11}
+                role="img"
+                aria-label="became"
+                style={{ verticalAlign: '-1px' }}
+              />{' '}
+            </>
+          )}
+          <FieldValue text={after} />
         </>
       )}
-      <FieldValue text={after} />
     </Text>
   ));
 }

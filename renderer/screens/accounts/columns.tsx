@@ -1,24 +1,10 @@
-import { Text } from '@mantine/core';
 import { IconRefresh, IconUserEdit } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { AccountRow, AccountSort } from '../../../shared/contract/index.ts';
-import { Dot } from '../../components/outcome.tsx';
+import { Marked } from '../../components/marked.tsx';
+import type { GridColumn } from '../../components/virtual-grid/grid-row.tsx';
 
 /** A column of the account list (domain.md 4.1). */
-export interface AccountColumn {
-  id: string;
-  header: string;
-  /** What the engine sorts by; the list cannot be sorted by the others. */
-  sort?: AccountSort['column'];
-  /** Least width in pixels, and its share of what is left over. */
-  min: number;
-  share: number;
-  /** The text of a cell; `source` is the name of the account's source. */
-  text: (row: AccountRow, source: string) => string;
-  cell?: (row: AccountRow) => ReactNode;
-  /** Whether the person may hide it. */
-  fixed?: boolean;
-}
+export type AccountColumn = GridColumn<AccountRow> & { sort?: AccountSort['column'] };
 
 const text = (
   id: keyof AccountRow & AccountSort['column'],
@@ -40,7 +26,7 @@ const COLUMNS: readonly AccountColumn[] = [
   {
     id: 'group',
     header: 'PRG',
-    min: 54,
+    min: 74,
     share: 0,
     text: (row) => (row.group === 'PRG' ? 'Yes' : (row.group ?? 'No')),
   },
@@ -60,7 +46,7 @@ const COLUMNS: readonly AccountColumn[] = [
   text('loginId', 'Login ID', 100, 2),
   text('department', 'Department', 104, 2),
   text('email', 'E-mail', 140, 4),
-  { id: 'source', header: 'Source', sort: 'source', min: 104, share: 2, text: (_, source) => source },
+  { id: 'source', header: 'Source', sort: 'source', min: 104, share: 2, text: () => '' },
   {
     id: 'held',
     header: 'Waiting',
@@ -72,8 +58,19 @@ const COLUMNS: readonly AccountColumn[] = [
 ];
 
 /** The columns that make sense for a list; *Active* and *Waiting* stand only where they tell something. */
-export function columnsFor({ inactive, held }: { inactive: boolean; held: boolean }): AccountColumn[] {
-  return COLUMNS.filter(({ id }) => (id !== 'active' || inactive) && (id !== 'held' || held));
+export function columnsFor({
+  inactive,
+  held,
+  sourceName,
+}: {
+  inactive: boolean;
+  held: boolean;
+  /** The name of an account's source; of none, what stands for it. */
+  sourceName: (sourceId: number | null) => string;
+}): AccountColumn[] {
+  return COLUMNS.filter(({ id }) => (id !== 'active' || inactive) && (id !== 'held' || held)).map((column) =>
+    column.id === 'source' ? { ...column, text: ({ sourceId }) => sourceName(sourceId) } : column,
+  );
 }
 
 /** Whether a directory or PBX fills the account, or a person made it: an icon with its word. */
@@ -84,14 +81,5 @@ export function TypeIcon({ manual }: { manual: boolean }) {
     <span role="img" aria-label={word} title={word}>
       <Icon size={15} stroke={1.7} aria-hidden style={{ verticalAlign: '-3px' }} />
     </span>
-  );
-}
-
-/** A word with a dot of a signal colour. */
-export function Marked({ color, children }: { color: string; children: ReactNode }) {
-  return (
-    <Text component="span" inherit>
-      <Dot color={color} /> {children}
-    </Text>
   );
 }

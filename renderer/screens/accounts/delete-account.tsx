@@ -2,12 +2,12 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { AccountDetail } from '../../../shared/contract/index.ts';
+import { nameOf } from '../../components/account-name.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { isolated } from '../../components/isolated.ts';
 import { Value } from '../../components/value.tsx';
 import { engine } from '../../state/ports.ts';
-import { nameOf } from './account-name.ts';
 
 /** Asks before an account is deleted by hand; one that a source owns comes back (domain.md 4.4). */
 export function DeleteAccount({

@@ -8,12 +8,27 @@ import { isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
 
+/** The first step of each type that synchronizes. */
+const TYPES = {
+  directory: {
+    none: 'This Enterprise takes its accounts from AD or LDAP. Add a synchronizer that says where the directory is.',
+    add: 'Add synchronizer',
+    href: addresses.newSynchronizer,
+    sync: 'Synchronize to read the people of the directory and make their accounts.',
+  },
+  pbx: {
+    none: 'This Enterprise takes its accounts from PBX nodes. Add a node that says where the export of the phone system is.',
+    add: 'Add node',
+    href: addresses.newPbxNode,
+    sync: 'Synchronize to read the people of the phone systems and make their accounts.',
+  },
+} as const;
+
 /** An Enterprise without accounts: the first step, by its synchronization type (domain.md 1.2). */
 export function FirstAccounts({ enterprise, add }: EnterpriseProps & { add: () => void }) {
   const sync = useSynchronize(enterprise);
   const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
   const readOnly = useReadOnly();
-  const directories = sources.data?.sources.filter(({ kind }) => kind === 'directory').length;
   const addByHand = !isIntegrated(enterprise) && (
     <Button variant="default" onClick={add}>
       Add account
@@ -27,54 +42,27 @@ export function FirstAccounts({ enterprise, add }: EnterpriseProps & { add: () =
       </EmptyState>
     );
   }
-  if (enterprise.type === 'directory' && directories === 0) {
+  const { type } = enterprise;
+  if (type !== 'none') {
+    const { none, add: addSource, href, sync: synchronizing } = TYPES[type];
+    const known = sources.data?.sources.filter(({ kind }) => kind === type).length;
     return (
       <EmptyState
         title="No accounts yet"
         action={
           <Group gap="xs">
-            <Button component={Link} href={addresses.newSynchronizer(enterprise.id)}>
-              Add synchronizer
-            </Button>
+            {known === 0 ? (
+              <Button component={Link} href={href(enterprise.id)}>
+                {addSource}
+              </Button>
+            ) : (
+              <Button onClick={() => sync.start()}>Sync Now</Button>
+            )}
             {addByHand}
           </Group>
         }
       >
-        This Enterprise takes its accounts from AD or LDAP. Add a synchronizer that says where the directory
-        is.
-      </EmptyState>
-    );
-  }
-  if (enterprise.type === 'directory') {
-    return (
-      <EmptyState
-        title="No accounts yet"
-        action={
-          <Group gap="xs">
-            <Button onClick={() => sync.start()}>Sync Now</Button>
-            {addByHand}
-          </Group>
-        }
-      >
-        Synchronize to read the people of the directory and make their accounts.
-      </EmptyState>
-    );
-  }
-  if (enterprise.type === 'pbx') {
-    return (
-      <EmptyState
-        title="No accounts yet"
-        action={
-          <Group gap="xs">
-            <Button component={Link} href={addresses.synchronization(enterprise.id)} variant="default">
-              Choose another synchronization type
-            </Button>
-            {addByHand}
-          </Group>
-        }
-      >
-        This Enterprise takes its accounts from PBX nodes. This version keeps their settings; synchronizing
-        them comes with a later one. Until then, add accounts by hand or use AD/LDAP.
+        {known === 0 ? none : synchronizing}
       </EmptyState>
     );
   }

@@ -1,41 +1,7 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconColumns3 } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { tellFailed, tellSaved } from '../../components/use-save-text.ts';
 import { shell } from '../../state/ports.ts';
-import type { AccountColumn } from './columns.tsx';
-
-/** Which columns are shown; remembered. */
-export function ColumnMenu({
-  columns,
-  hidden,
-  toggle,
-}: {
-  columns: AccountColumn[];
-  hidden: string[];
-  toggle: (id: string) => void;
-}) {
-  return (
-    <Menu closeOnItemClick={false} position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label="Columns of the account list" title="Columns">
-          <IconColumns3 size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.map(({ id, header, fixed = false }) => (
-          <Menu.CheckboxItem
-            key={id}
-            disabled={fixed}
-            checked={fixed || !hidden.includes(id)}
-            onChange={() => toggle(id)}
-          >
-            {header}
-          </Menu.CheckboxItem>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
 
 /** Writes all accounts of the Enterprise to a file; the filter does not matter. */
 export function ExportMenu({ enterprise, disabled }: { enterprise: string; disabled: boolean }) {

@@ -6,10 +6,10 @@ import type { Problems } from '../../components/form-problems.ts';
 import { isolated } from '../../components/isolated.ts';
 import { Value } from '../../components/value.tsx';
 import type { DraftNumber } from './account-draft.ts';
-import { KINDS, numberText } from './number-words.ts';
-import classes from './accounts.module.css';
+import { NUMBER_KINDS, numberText } from '../../components/number-words.ts';
+import panel from '../../components/side-panel/side-panel.module.css';
 
-const CHOICES = Object.entries(KINDS).map(([value, label]) => ({ value, label }));
+const CHOICES = Object.entries(NUMBER_KINDS).map(([value, label]) => ({ value, label }));
 
 /** The numbers of an account: those of its source to be read, those added by hand to be edited (D4). */
 export function NumbersField({
@@ -40,11 +40,11 @@ export function NumbersField({
   return (
     <Stack gap="xs" ref={group}>
       {others.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={panel.list}>
           {others.map((number) => (
             <li key={number.number}>
               <Text size="sm" className="wrap-anywhere">
-                <Value>{number.number}</Value> · {KINDS[number.kind]},{' '}
+                <Value>{number.number}</Value> · {NUMBER_KINDS[number.kind]},{' '}
                 <Text component="span" c="dimmed" inherit>
                   {numberText(number)}
                 </Text>
@@ -72,7 +72,9 @@ export function NumbersField({
             data={CHOICES}
             value={kind}
             onChange={(value) => {
-              const chosen = (Object.keys(KINDS) as DraftNumber['kind'][]).find((each) => each === value);
+              const chosen = (Object.keys(NUMBER_KINDS) as DraftNumber['kind'][]).find(
+                (each) => each === value,
+              );
               if (chosen) put(index, { kind: chosen });
             }}
             allowDeselect={false}

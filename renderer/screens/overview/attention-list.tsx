@@ -28,7 +28,8 @@ export function AttentionList({
     );
   }
   const troubled = list.some(({ tone }) => tone !== 'idle');
-  const synchronizes = enterprise.type === 'directory' && enterprise.synchronizers > 0;
+  const { type, synchronizers, pbxNodes } = enterprise;
+  const synchronizes = type !== 'none' && (type === 'pbx' ? pbxNodes : synchronizers) > 0;
   return (
     <>
       {!troubled && synchronizes && (

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
+import type { EnterpriseView, PbxNodeRow, RunSummary } from '../../../shared/contract/index.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import { zeroCounters, type Counters } from '../../../shared/domain/run.ts';
-import { attentionInResults, attentionOf, type Facts } from './attention.ts';
+import { attentionInResults, attentionOf, type Facts, type Source } from './attention.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-03-02T12:00:00.000Z');
@@ -27,15 +27,22 @@ function run({ counters, error, warnings = 0, ...more }: Run = {}): RunSummary {
   } as RunSummary;
 }
 
-function row(attempt: RunSummary | null, good: RunSummary | null = attempt): SynchronizerRow {
-  return { sourceId: 1, name: 'HQ', active: true, lastAttempt: attempt, lastGood: good } as SynchronizerRow;
+function row(attempt: RunSummary | null, good: RunSummary | null = attempt): Source {
+  const of = { kind: 'directory', sourceId: 1, name: 'HQ', accounts: 0, active: true, node: null } as const;
+  return { ...of, lastAttempt: attempt, lastGood: good };
 }
 
-function facts(synchronizers: SynchronizerRow[], more: Partial<Facts> = {}): Facts {
+/** The same source as a PBX node. */
+function node(attempt: RunSummary | null, more: Partial<PbxNodeRow> = {}): Source {
+  const known = { newerExport: null, numbersHeld: 0, lastAttempt: attempt, ...more } as PbxNodeRow;
+  return { ...row(attempt), kind: 'pbx', node: known };
+}
+
+function facts(sources: Source[], more: Partial<Facts> = {}): Facts {
   const schedule = { enabled: true, rule: { kind: 'interval', minutes: 1440 }, timeZone: null };
   return {
-    enterprise: { id: 'acme', type: 'directory', schedule } as EnterpriseView,
-    synchronizers,
+    enterprise: { id: 'acme', type: sources[0]?.kind ?? 'directory', schedule } as EnterpriseView,
+    sources,
     passwordProblems: new Map(),
     vaultProblem: null,
     waiting: new Map(),
@@ -133,8 +140,45 @@ describe('what needs attention', () => {
     expect(said(facts([resting], { enterprise: none }))).toEqual([
       'idle: The synchronization type is None: accounts are kept by hand, and 1 synchronizer is inactive.',
     ]);
+    const nodes = [node(null), { ...node(null), sourceId: 2 }].map((each) => ({ ...each, active: false }));
+    expect(said(facts([resting, ...nodes], { enterprise: none }))).toEqual([
+      'idle: The synchronization type is None: accounts are kept by hand, and 1 synchronizer and 2 PBX nodes are inactive.',
+    ]);
     const pbx = { ...none, type: 'pbx' } as EnterpriseView;
-    expect(said(facts([], { enterprise: pbx }))[0]).toContain('PBX Node');
+    expect(said(facts([resting], { enterprise: pbx }))).toEqual([
+      'warn: There is no PBX node yet, so nothing keeps the accounts in step.',
+    ]);
+    expect(step(facts([], { enterprise: pbx }))).toMatchObject({ href: '/acme/pbx-nodes/~new' });
+  });
+
+  test('D17: a PBX that was not read completely says that nothing was changed', () => {
+    const partial = run({ outcome: 'warnings', complete: false, error: 'file.truncated' });
+    expect(said(facts([node(partial)]))).toEqual([
+      'warn: HQ was not read completely, 2 h ago, so nothing was changed. Nobody answers.',
+    ]);
+  });
+
+  test('a newer export is offered, unless the node was never synchronized or runs right now', () => {
+    const newerExport = at(HOUR);
+    const given = facts([node(run(), { newerExport })]);
+    expect(said(given)).toEqual(['warn: A newer export of HQ is there, written 1 h ago.']);
+    expect(step(given)).toEqual({ kind: 'sync', label: 'Sync Now', source: 'HQ' });
+    expect(said(facts([node(null, { newerExport })]))).toEqual(['warn: HQ has not been synchronized yet.']);
+    expect(said(facts([node(run(), { newerExport })], { running: new Set([1]) }))).toEqual([]);
+  });
+
+  test('R6: numbers that are kept are no trouble, but said', () => {
+    const given = facts([node(run(), { numbersHeld: 2 })]);
+    expect(said(given)).toEqual([
+      'idle: 2 numbers of HQ are gone from the PBX and kept, because something still holds them.',
+    ]);
+    expect(step(given)).toMatchObject({ href: '/acme/numbers?view=held&source=1' });
+    expect(attentionInResults(attentionOf(given))).toHaveLength(1);
+  });
+
+  test('people that were left out are not called entries', () => {
+    const given = facts([node(run({ outcome: 'warnings', counters: { failed: 2 }, warnings: 2 }))]);
+    expect(said(given)).toEqual(['warn: 2 people of HQ could not be imported.']);
   });
 
   test('of a results file, only how runs went and what waited', () => {

@@ -1,7 +1,8 @@
-import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
+import type { EnterpriseView, PbxNodeRow, RunSummary } from '../../../shared/contract/index.ts';
 import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
-import { gravity, isPartial, rowsPhrase, type KindCounts } from '../../components/run-words.ts';
+import { gravity, isPartial, listed, rowsPhrase, type KindCounts } from '../../components/run-words.ts';
+import { records, sourceWord } from '../../components/source-words.ts';
 import { duration, relativeTime } from '../../components/times.ts';
 import { addresses } from '../../state/addresses.ts';
 
@@ -17,10 +18,24 @@ export interface Attention {
   step: Step;
 }
 
+/** A source as one looks at it: a synchronizer, or a PBX node. */
+export interface Source {
+  kind: 'directory' | 'pbx';
+  sourceId: number;
+  name: string;
+  accounts: number;
+  /** Whether it is of the Enterprise's type, and synchronizes (D16). */
+  active: boolean;
+  lastAttempt: RunSummary | null;
+  lastGood: RunSummary | null;
+  /** What only a PBX node has. */
+  node: PbxNodeRow | null;
+}
+
 /** What is known when one looks. */
 export interface Facts {
   enterprise: EnterpriseView;
-  synchronizers: readonly SynchronizerRow[];
+  sources: readonly Source[];
   /** Why the bind password of a source cannot be used, by source. */
   passwordProblems: ReadonlyMap<number, string>;
   /** Why the key of stored passwords cannot be used; null when it can or is not needed. */
@@ -38,15 +53,17 @@ const GRAVITY = ['bad', 'warn', 'held', 'idle'];
 
 /** What needs attention, the gravest first. */
 export function attentionOf(facts: Facts): Attention[] {
-  const { enterprise, synchronizers } = facts;
-  const active = synchronizers.filter((each) => each.active);
+  const { enterprise, sources } = facts;
+  const active = sources.filter((each) => each.active);
   const found = [
     ...ofVault(facts),
     ...active.flatMap((row) => ofPassword(row, facts)),
     ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofAttempt(row, facts))),
-    ...synchronizers.flatMap((row) => ofWaiting(row, facts)),
+    ...sources.flatMap((row) => ofWaiting(row, facts)),
     ...active.flatMap((row) => ofRows(row, enterprise)),
     ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofAge(row, facts))),
+    ...active.flatMap((row) => (facts.running.has(row.sourceId) ? [] : ofExport(row, facts))),
+    ...active.flatMap((row) => ofKeptNumbers(row, enterprise)),
     ...ofType(facts),
     ...ofSchedule(facts),
   ];
@@ -55,7 +72,7 @@ export function attentionOf(facts: Facts): Attention[] {
 
 /** Of these, what a results file can say: how runs went, and what waited. The rest is about what should be done. */
 export function attentionInResults(list: readonly Attention[]): Attention[] {
-  return list.filter(({ id }) => /^(attempt|held|failed|issues) /.test(id));
+  return list.filter(({ id }) => /^(attempt|held|failed|issues|numbers) /.test(id));
 }
 
 function ofVault({ vaultProblem }: Facts): Attention[] {
@@ -64,7 +81,7 @@ function ofVault({ vaultProblem }: Facts): Attention[] {
   return [{ id: 'vault', tone: 'bad', sentence, step: link('Open the settings', addresses.settings()) }];
 }
 
-function ofPassword(row: SynchronizerRow, { enterprise, passwordProblems }: Facts): Attention[] {
+function ofPassword(row: Source, { enterprise, passwordProblems }: Facts): Attention[] {
   const problem = passwordProblems.get(row.sourceId);
   if (problem === undefined) return [];
   const step = link('Enter it again', addresses.synchronizer(enterprise.id, row.sourceId));
@@ -73,7 +90,7 @@ function ofPassword(row: SynchronizerRow, { enterprise, passwordProblems }: Fact
 }
 
 /** How the last attempt went. */
-function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[] {
+function ofAttempt(row: Source, { enterprise, now }: Facts): Attention[] {
   const { lastAttempt: run, name } = row;
   const id = `attempt ${row.sourceId}`;
   if (run === null) {
@@ -84,7 +101,10 @@ function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[
   const why = run.error === null ? '' : ` ${isolated(stop(run.error.message))}`;
   const look = link('Why, and what next', addresses.run(enterprise.id, run.id));
   if (isPartial(run)) {
-    const sentence = `${isolated(name)} was read only in part, ${when}, so nothing was deleted.${why}`;
+    const sentence =
+      row.kind === 'pbx'
+        ? `${isolated(name)} was not read completely, ${when}, so nothing was changed.${why}`
+        : `${isolated(name)} was read only in part, ${when}, so nothing was deleted.${why}`;
     return [{ id, tone: 'warn', sentence, step: look }];
   }
   const again: Step = { kind: 'sync', label: 'Sync Now', source: name };
@@ -122,7 +142,7 @@ function ofAttempt(row: SynchronizerRow, { enterprise, now }: Facts): Attention[
 }
 
 /** Rows that wait for somebody, whatever became of the run that held them. */
-function ofWaiting({ sourceId, name }: SynchronizerRow, { enterprise, waiting }: Facts): Attention[] {
+function ofWaiting({ sourceId, name }: Source, { enterprise, waiting }: Facts): Attention[] {
   const counts = waiting.get(sourceId) ?? { create: 0, update: 0, delete: 0 };
   const rows = counts.create + counts.update + counts.delete;
   if (rows === 0) return [];
@@ -131,15 +151,15 @@ function ofWaiting({ sourceId, name }: SynchronizerRow, { enterprise, waiting }:
   return [{ id: `held ${sourceId}`, tone: 'held', sentence, step }];
 }
 
-/** Entries that were left out. */
-function ofRows(row: SynchronizerRow, enterprise: EnterpriseView): Attention[] {
+/** Entries or people that were left out. */
+function ofRows(row: Source, enterprise: EnterpriseView): Attention[] {
   const found: Attention[] = [];
   const { lastAttempt, name, sourceId } = row;
   if (lastAttempt === null || !saved(lastAttempt)) return found;
   const { failed } = lastAttempt.counters;
   const issues = link('Show the issues', `${addresses.run(enterprise.id, lastAttempt.id)}?tab=issues`);
   if (failed > 0) {
-    const sentence = `${counted(failed, 'entry', 'entries')} of ${isolated(name)} could not be imported.`;
+    const sentence = `${records(row.kind, failed)} of ${isolated(name)} could not be imported.`;
     found.push({ id: `failed ${sourceId}`, tone: 'warn', sentence, step: issues });
   } else if (lastAttempt.outcome === 'warnings' && lastAttempt.complete) {
     const sentence = `The last synchronization of ${isolated(name)} left ${gravity(lastAttempt.issues)}.`;
@@ -153,7 +173,7 @@ function saved({ outcome }: RunSummary): boolean {
 }
 
 /** A source whose last attempt is older than its schedule allows: Rollcall was not running. */
-function ofAge(row: SynchronizerRow, { enterprise, due, now }: Facts): Attention[] {
+function ofAge(row: Source, { enterprise, due, now }: Facts): Attention[] {
   const gap = longestGap(due);
   const run = row.lastAttempt;
   if (run === null || gap === null || !enterprise.schedule.enabled) return [];
@@ -187,34 +207,66 @@ function span(ms: number): string {
   return duration(ms).replace(' 0 min', '').replace(' 0 s', '');
 }
 
-function ofType({ enterprise, synchronizers }: Facts): Attention[] {
-  const { id, type } = enterprise;
-  const choose = link('Choose how to synchronize', addresses.synchronization(id));
-  if (type === 'directory' && synchronizers.length === 0) {
-    return [
-      {
-        id: 'no-synchronizer',
-        tone: 'warn',
-        sentence: 'There is no synchronizer yet, so nothing keeps the accounts in step.',
-        step: link('Add synchronizer', addresses.newSynchronizer(id)),
-      },
-    ];
-  }
-  if (type === 'pbx') {
-    const sentence = 'The synchronization type is PBX Node, and this version synchronizes directories only.';
-    return [{ id: 'type', tone: 'warn', sentence, step: choose }];
-  }
-  if (type !== 'none') return [];
-  const kept = synchronizers.length;
-  const sentence =
-    kept === 0
-      ? 'The synchronization type is None: accounts are kept by hand.'
-      : `The synchronization type is None: accounts are kept by hand, and ${counted(kept, 'synchronizer')} ${kept === 1 ? 'is' : 'are'} inactive.`;
-  return [{ id: 'type', tone: 'idle', sentence, step: choose }];
+/** A newer export than the one that was read last. */
+function ofExport({ node, name, sourceId }: Source, { now }: Facts): Attention[] {
+  const newer = node?.newerExport ?? null;
+  // Before the first synchronization there is something else to be said.
+  if (newer === null || node?.lastAttempt === null) return [];
+  const written = relativeTime(Date.parse(newer), now);
+  return [
+    {
+      id: `export ${sourceId}`,
+      tone: 'warn',
+      sentence: `A newer export of ${isolated(name)} is there, written ${written}.`,
+      step: { kind: 'sync', label: 'Sync Now', source: name },
+    },
+  ];
 }
 
-function ofSchedule({ enterprise, synchronizers }: Facts): Attention[] {
-  if (enterprise.type !== 'directory' || synchronizers.length === 0 || enterprise.schedule.enabled) return [];
+/** Numbers that are kept by rule 6: somebody has to point statuses elsewhere before they can go. */
+function ofKeptNumbers({ node, name, sourceId }: Source, { id }: EnterpriseView): Attention[] {
+  if (node === null || node.numbersHeld === 0) return [];
+  const one = node.numbersHeld === 1;
+  const sentence = `${counted(node.numbersHeld, 'number')} of ${isolated(name)} ${one ? 'is' : 'are'} gone from the PBX and kept, because something still holds ${one ? 'it' : 'them'}.`;
+  const step = link('Show the numbers', addresses.numbers(id, { view: 'held', sourceId }));
+  return [{ id: `numbers ${sourceId}`, tone: 'idle', sentence, step }];
+}
+
+function ofType({ enterprise, sources }: Facts): Attention[] {
+  const { id, type } = enterprise;
+  if (type === 'none') {
+    const step = link('Choose how to synchronize', addresses.synchronization(id));
+    return [{ id: 'type', tone: 'idle', sentence: noneSentence(sources), step }];
+  }
+  if (sources.some(({ kind }) => kind === type)) return [];
+  const [sentence, step] =
+    type === 'directory'
+      ? ['There is no synchronizer yet', link('Add synchronizer', addresses.newSynchronizer(id))]
+      : ['There is no PBX node yet', link('Add node', addresses.newPbxNode(id))];
+  return [
+    {
+      id: type === 'directory' ? 'no-synchronizer' : 'no-node',
+      tone: 'warn',
+      sentence: `${sentence}, so nothing keeps the accounts in step.`,
+      step,
+    },
+  ];
+}
+
+function noneSentence(sources: readonly Source[]): string {
+  const by = (kind: Source['kind']) => {
+    const count = sources.filter((each) => each.kind === kind).length;
+    return count === 0 ? [] : [counted(count, sourceWord(kind))];
+  };
+  const kept = [...by('directory'), ...by('pbx')];
+  const rest =
+    kept.length === 0 ? '' : `, and ${listed(kept)} ${sources.length === 1 ? 'is' : 'are'} inactive`;
+  return `The synchronization type is None: accounts are kept by hand${rest}.`;
+}
+
+function ofSchedule({ enterprise, sources }: Facts): Attention[] {
+  const { type, schedule } = enterprise;
+  if (type === 'none' || schedule.enabled || !sources.some(({ kind }) => kind === type)) return [];
   const sentence = 'There is no schedule: accounts change only when somebody synchronizes.';
   const step = link('Set a schedule', addresses.synchronization(enterprise.id));
   return [{ id: 'schedule', tone: 'idle', sentence, step }];

@@ -13,28 +13,30 @@ import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { useReadOnly } from '../../state/read-only.ts';
 import { AttentionList } from './attention-list.tsx';
-import { LastRuns } from './last-runs.tsx';
+import { LastRuns } from '../../components/last-runs.tsx';
 import classes from './overview.module.css';
-import { SourcesTable, type SourceRow } from './sources-table.tsx';
+import type { Source } from './attention.ts';
+import { SourcesTable } from './sources-table.tsx';
 import { useOverview } from './use-overview.ts';
 
 /** What an administrator looks at first: what needs attention, how many accounts, how the last runs went, what comes. */
 export function OverviewScreen({ enterprise }: EnterpriseProps) {
-  const { synchronizers, attention, settled, rows, manual, due, now, withRuns } = useOverview(enterprise);
+  const { known, error, readAt, retry, attention, settled, sources, manual, due, now, withRuns } =
+    useOverview(enterprise);
   const readOnly = useReadOnly();
   // Then nothing is known of the sources, least of all that there are none.
-  const unknown = synchronizers.isError && !synchronizers.data;
+  const unknown = error !== null && !known;
   return (
     <Screen title="Overview" actions={<SyncNow enterprise={enterprise} />}>
-      {synchronizers.isError && (
+      {error !== null && (
         <FailurePanel
           title={
-            synchronizers.data
-              ? `This could not be asked for again; what is shown is from ${relativeTime(synchronizers.dataUpdatedAt, now)}`
+            known
+              ? `This could not be asked for again; what is shown is from ${relativeTime(readAt, now)}`
               : 'The overview cannot be shown'
           }
-          error={synchronizers.error}
-          retry={() => void synchronizers.refetch()}
+          error={error}
+          retry={retry}
         />
       )}
       <LiveRuns enterprise={enterprise} />
@@ -46,7 +48,7 @@ export function OverviewScreen({ enterprise }: EnterpriseProps) {
         )}
         <Stack gap="md">
           <Panel title="Accounts">
-            <Accounts enterprise={enterprise} rows={rows} manual={manual} />
+            <Accounts enterprise={enterprise} sources={sources} manual={manual} />
           </Panel>
           {!readOnly && (
             <Panel title="Next synchronizations">
@@ -57,7 +59,7 @@ export function OverviewScreen({ enterprise }: EnterpriseProps) {
       </div>
       {!unknown && (
         <Panel title="Sources">
-          <SourcesTable enterprise={enterprise} rows={rows} loading={synchronizers.isPending} />
+          <SourcesTable enterprise={enterprise} rows={sources} loading={!known} />
         </Panel>
       )}
       {withRuns.length > 0 && <LastRuns enterprise={enterprise} sources={withRuns} />}
@@ -78,11 +80,11 @@ function SyncNow({ enterprise }: { enterprise: EnterpriseView }) {
 
 function Accounts({
   enterprise,
-  rows,
+  sources,
   manual,
 }: {
   enterprise: EnterpriseView;
-  rows: readonly SourceRow[];
+  sources: readonly Source[];
   manual: number | null;
 }) {
   return (
@@ -97,7 +99,7 @@ function Accounts({
           {whole(enterprise.accounts)}
         </Text>
       </dd>
-      {rows.map(({ sourceId, name, accounts }) => (
+      {sources.map(({ sourceId, name, accounts }) => (
         <Row key={sourceId} name={name} count={accounts} />
       ))}
       {manual !== null && <Row name="Made by hand" count={manual} />}

@@ -1,33 +1,32 @@
 import { Anchor, Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { EnterpriseView, RunSummary, SynchronizerRow } from '../../../shared/contract/index.ts';
+import type { EnterpriseView, RunSummary } from '../../../shared/contract/index.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { isolated } from '../../components/isolated.ts';
 import { whole } from '../../components/numbers.ts';
-import { Dot, OutcomeBadge } from '../../components/outcome.tsx';
+import { Dot, OutcomeBadge, type SignalColor } from '../../components/outcome.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { runWord } from '../../components/run-words.ts';
 import { useSynchronize } from '../../components/use-synchronize.ts';
 import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { useReadOnly } from '../../state/read-only.ts';
+import type { Source } from './attention.ts';
 
-/** A source of accounts: a synchronizer, or a PBX node whose settings are kept. */
-export interface SourceRow {
-  sourceId: number;
-  name: string;
-  accounts: number;
-  state: 'active' | 'inactive' | 'later';
-  synchronizer: SynchronizerRow | null;
-}
+type State = 'active' | 'inactive' | 'later';
 
 const STATES = {
   active: { word: 'Active', color: 'good' },
   inactive: { word: 'Inactive', color: 'idle' },
   later: { word: 'Not in this version', color: 'idle' },
-} as const;
+} as const satisfies Record<State, { word: string; color: SignalColor }>;
+
+function stateOf({ active, node }: Source): State {
+  if (node?.type === 'mivoice-office-250') return 'later';
+  return active ? 'active' : 'inactive';
+}
 
 /** The sources with their accounts, the last attempt and the last good run (D25). */
 export function SourcesTable({
@@ -36,7 +35,7 @@ export function SourcesTable({
   loading,
 }: {
   enterprise: EnterpriseView;
-  rows: readonly SourceRow[];
+  rows: readonly Source[];
   loading: boolean;
 }) {
   const { start, running } = useSynchronize(enterprise);
@@ -53,7 +52,7 @@ export function SourcesTable({
       loading={loading}
       filterable={rows.length > 5}
       actions={(row) =>
-        row.state === 'active' &&
+        row.active &&
         !readOnly && (
           <Button
             variant="default"
@@ -67,47 +66,57 @@ export function SourcesTable({
         )
       }
       empty={
-        <EmptyState
-          title="No sources yet"
-          action={
-            !readOnly && (
-              <Button component={Link} href={addresses.newSynchronizer(enterprise.id)}>
-                Add synchronizer
-              </Button>
-            )
-          }
-        >
-          A synchronizer reads a directory and keeps the accounts in step with it.
+        <EmptyState title="No sources yet" action={!readOnly && <AddSource enterprise={enterprise} />}>
+          {enterprise.type === 'pbx'
+            ? 'A PBX node reads the export of a phone system and keeps the accounts in step with it.'
+            : 'A synchronizer reads a directory and keeps the accounts in step with it.'}
         </EmptyState>
       }
     />
   );
 }
 
-function columnsOf(enterprise: EnterpriseView): Column<SourceRow>[] {
+function AddSource({ enterprise }: { enterprise: EnterpriseView }) {
+  const pbx = enterprise.type === 'pbx';
+  return (
+    <Button
+      component={Link}
+      href={pbx ? addresses.newPbxNode(enterprise.id) : addresses.newSynchronizer(enterprise.id)}
+    >
+      {pbx ? 'Add node' : 'Add synchronizer'}
+    </Button>
+  );
+}
+
+function columnsOf(enterprise: EnterpriseView): Column<Source>[] {
   return [
     {
       id: 'name',
       header: 'Source',
       value: ({ name }) => name,
-      cell: ({ name, sourceId, synchronizer }) =>
-        synchronizer ? (
-          <Anchor component={Link} href={addresses.synchronizer(enterprise.id, sourceId)} size="sm">
-            {name}
-          </Anchor>
-        ) : (
-          name
-        ),
+      cell: ({ kind, name, sourceId }) => (
+        <Anchor
+          component={Link}
+          href={
+            kind === 'pbx'
+              ? addresses.pbxNode(enterprise.id, { sourceId, name })
+              : addresses.synchronizer(enterprise.id, sourceId)
+          }
+          size="sm"
+        >
+          {name}
+        </Anchor>
+      ),
     },
     {
       id: 'state',
       header: 'State',
-      value: ({ state }) => STATES[state].word,
-      cell: ({ state }) => (
+      value: (row) => STATES[stateOf(row)].word,
+      cell: (row) => (
         <Group gap={6} wrap="nowrap">
-          <Dot color={STATES[state].color} />
+          <Dot color={STATES[stateOf(row)].color} />
           <Text component="span" size="sm">
-            {STATES[state].word}
+            {STATES[stateOf(row)].word}
           </Text>
         </Group>
       ),
@@ -122,29 +131,29 @@ function columnsOf(enterprise: EnterpriseView): Column<SourceRow>[] {
     {
       id: 'attempt',
       header: 'Last attempt',
-      value: ({ synchronizer }) => synchronizer?.lastAttempt?.startedAt ?? null,
-      cell: ({ synchronizer }) => <At run={synchronizer?.lastAttempt ?? null} />,
+      value: ({ lastAttempt }) => lastAttempt?.startedAt ?? null,
+      cell: ({ lastAttempt }) => <At run={lastAttempt} />,
     },
     {
       id: 'outcome',
       header: 'Outcome',
-      value: ({ synchronizer }) => (synchronizer?.lastAttempt ? runWord(synchronizer.lastAttempt) : null),
-      cell: ({ synchronizer }) =>
-        synchronizer?.lastAttempt ? (
-          <RunLink enterprise={enterprise} run={synchronizer.lastAttempt} />
-        ) : synchronizer ? (
+      value: ({ lastAttempt }) => (lastAttempt ? runWord(lastAttempt) : null),
+      cell: ({ lastAttempt }) =>
+        lastAttempt ? (
+          <RunLink enterprise={enterprise} run={lastAttempt} />
+        ) : (
           <OutcomeBadge outcome="never" />
-        ) : null,
+        ),
     },
     {
       id: 'good',
       header: 'Last good run',
-      value: ({ synchronizer }) => synchronizer?.lastGood?.startedAt ?? null,
-      cell: ({ synchronizer }) =>
-        synchronizer?.lastGood ? (
-          <Anchor component={Link} href={addresses.run(enterprise.id, synchronizer.lastGood.id)} size="sm">
-            <When at={synchronizer.lastGood.startedAt} inline />
-            <VisuallyHidden>, last good run of {isolated(synchronizer.name)}</VisuallyHidden>
+      value: ({ lastGood }) => lastGood?.startedAt ?? null,
+      cell: ({ name, lastGood }) =>
+        lastGood ? (
+          <Anchor component={Link} href={addresses.run(enterprise.id, lastGood.id)} size="sm">
+            <When at={lastGood.startedAt} inline />
+            <VisuallyHidden>, last good run of {isolated(name)}</VisuallyHidden>
           </Anchor>
         ) : (
           'none yet'

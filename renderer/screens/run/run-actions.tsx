@@ -81,11 +81,9 @@ function RunAgain({ enterprise, run }: { enterprise: EnterpriseView; run: RunVie
       ? 'The source was deleted.'
       : source.kind !== enterprise.type
         ? 'The source is inactive: the Enterprise has another synchronization type.'
-        : source.kind !== 'directory'
-          ? 'This version synchronizes directories only.'
-          : isRunning
-            ? 'It is running already.'
-            : null;
+        : isRunning
+          ? 'It is running already.'
+          : null;
   return (
     <ActionButton
       reason={reason}

@@ -7,6 +7,7 @@ import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
 import { followRuns } from '../../components/run-follow.tsx';
 import { SomeLogins } from '../../components/run-held/some-logins.tsx';
+import { readWord } from '../../components/source-words.ts';
 import { engine } from '../../state/ports.ts';
 import { undoOf, undoSentences } from './undo-words.ts';
 
@@ -61,9 +62,9 @@ export function UndoDialog({
           </>
         )}
         <Text size="sm">
-          A row that a later change stands in the way of is refused and named; the others are put back. The
-          directory itself is not touched. If the next synchronization asks for the same again, it is held
-          until somebody approves it: nothing comes back by itself.
+          A row that a later change stands in the way of is refused and named; the others are put back. The{' '}
+          {readWord(run.sourceKind)} itself is not touched. If the next synchronization asks for the same
+          again, it is held until somebody approves it: nothing comes back by itself.
         </Text>
         {error !== null && <FailurePanel title="It was not undone" error={error} />}
         <Group justify="flex-end">

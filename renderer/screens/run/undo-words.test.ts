@@ -14,6 +14,7 @@ describe('what an undo puts back', () => {
   const run = {
     kind: 'sync',
     source: 'HQ',
+    sourceKind: 'directory',
     changes: { created: 12, updated: 1, deleted: 3 },
   } as unknown as RunView;
 
@@ -34,5 +35,8 @@ describe('what an undo puts back', () => {
     const [first, second] = undoSentences(removal, null);
     expect(first).toMatch(/^The synchronizer HQ is there again.*password.*entered again/);
     expect(second).toBe('2 deleted accounts come back, with phone numbers, statuses and links.');
+    expect(undoSentences({ ...removal, sourceKind: 'pbx' }, null)[0]).toBe(
+      'The PBX node HQ is there again with its settings.',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { Change, RunView } from '../../../shared/contract/index.ts';
 import { isolated } from '../../components/isolated.ts';
 import { counted } from '../../components/numbers.ts';
+import { sourceWord } from '../../components/source-words.ts';
 
 /** How rows of a run are named to the engine: by account where it is known, else by login. */
 export function undoOf(rows: readonly Pick<Change, 'accountId' | 'login'>[]): {
@@ -17,7 +18,7 @@ export function undoOf(rows: readonly Pick<Change, 'accountId' | 'login'>[]): {
 
 /** What an undo of a run, or of these rows of it, puts back: a sentence for each. */
 export function undoSentences(
-  run: Pick<RunView, 'kind' | 'source' | 'changes'>,
+  run: Pick<RunView, 'kind' | 'source' | 'sourceKind' | 'changes'>,
   rows: readonly Pick<Change, 'kind'>[] | null,
 ): string[] {
   const of = (kind: Change['kind']) => rows?.filter((row) => row.kind === kind).length;
@@ -26,8 +27,9 @@ export function undoSentences(
   const deleted = of('delete') ?? run.changes.deleted;
   const sentences: string[] = [];
   if (run.kind === 'removal') {
+    const back = `The ${sourceWord(run.sourceKind)} ${isolated(run.source)} is there again with its settings.`;
     sentences.push(
-      `The synchronizer ${isolated(run.source)} is there again with its settings. Its password is not kept and must be entered again.`,
+      run.sourceKind === 'directory' ? `${back} Its password is not kept and must be entered again.` : back,
     );
   }
   if (deleted > 0) {

@@ -17,7 +17,7 @@ import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
-import { runColumns } from './run-columns.tsx';
+import { runColumns } from '../../components/run-columns.tsx';
 import {
   ENDING_OPTIONS,
   filterOf,
@@ -196,10 +196,15 @@ function ExportResults({ enterprise }: { enterprise: EnterpriseView }) {
   );
 }
 
+/** Whether there is something of the chosen type to synchronize. */
+function hasSources({ type, synchronizers, pbxNodes }: EnterpriseView): boolean {
+  return type !== 'none' && (type === 'pbx' ? pbxNodes : synchronizers) > 0;
+}
+
 function SyncNow({ enterprise }: { enterprise: EnterpriseView }) {
   const { start, running } = useSynchronize(enterprise);
   const readOnly = useReadOnly();
-  if (readOnly || enterprise.type !== 'directory' || enterprise.synchronizers === 0) return null;
+  if (readOnly || !hasSources(enterprise)) return null;
   return (
     <Button onClick={() => start()} disabled={running.length > 0}>
       Sync Now
@@ -216,31 +221,32 @@ function FirstRun({ enterprise }: { enterprise: EnterpriseView }) {
       <EmptyState title="Nothing has ended yet">What runs now is listed here when it has ended.</EmptyState>
     );
   }
-  if (enterprise.type === 'directory' && enterprise.synchronizers > 0) {
+  if (hasSources(enterprise)) {
     return (
       <EmptyState title="Nothing has run yet" action={<Button onClick={() => start()}>Sync Now</Button>}>
         Each synchronization is listed here, with what it changed and why.
       </EmptyState>
     );
   }
-  const directory = enterprise.type === 'directory';
+  const { label, href } = FIRST_STEP[enterprise.type](enterprise.id);
   return (
     <EmptyState
       title="Nothing has run yet"
       action={
-        <Button
-          component={Link}
-          href={
-            directory ? addresses.newSynchronizer(enterprise.id) : addresses.synchronization(enterprise.id)
-          }
-        >
-          {directory ? 'Add synchronizer' : 'Choose how to synchronize'}
+        <Button component={Link} href={href}>
+          {label}
         </Button>
       }
     >
-      {enterprise.type === 'pbx'
-        ? 'This version synchronizes directories only. Settings of PBX nodes are kept for a later version.'
-        : 'Each synchronization is listed here, with what it changed and why. First, there must be something to synchronize with.'}
+      Each synchronization is listed here, with what it changed and why. First, there must be something to
+      synchronize with.
     </EmptyState>
   );
 }
+
+/** What comes before the first synchronization, by type. */
+const FIRST_STEP: Record<EnterpriseView['type'], (enterprise: string) => { label: string; href: string }> = {
+  none: (id) => ({ label: 'Choose how to synchronize', href: addresses.synchronization(id) }),
+  directory: (id) => ({ label: 'Add synchronizer', href: addresses.newSynchronizer(id) }),
+  pbx: (id) => ({ label: 'Add node', href: addresses.newPbxNode(id) }),
+};

@@ -8,7 +8,7 @@ import { putEnterprises } from '../../state/enterprise-list.ts';
 import { engine } from '../../state/ports.ts';
 import { scheduleOf, scheduleProblems } from './schedule-form.ts';
 import { changedParts, type Settings, type SettingsDraft } from './settings-draft.ts';
-import { StickyBar } from './sticky-bar.tsx';
+import { StickyBar } from '../../components/sticky-bar.tsx';
 
 /** Apply and Discard: there only while something was changed. */
 export function ApplyBar({
@@ -16,11 +16,14 @@ export function ApplyBar({
   draft,
   settings,
   discard,
+  onApplied,
 }: {
   enterprise: EnterpriseView;
   draft: SettingsDraft;
   settings: Settings;
   discard: () => void;
+  /** Told what was applied. */
+  onApplied: (draft: SettingsDraft) => void;
 }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -47,6 +50,7 @@ export function ApplyBar({
       await putEnterprises((list) =>
         list.map((each) => (each.enterpriseId === applied.enterpriseId ? applied : each)),
       );
+      onApplied(draft);
       discard();
       // The bar goes, and with it the button that has the focus.
       document.querySelector<HTMLElement>('#screen')?.focus();

@@ -1,104 +1,69 @@
-import { Anchor, Checkbox, List, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
+import type { PbxNodeRow } from '../../../shared/contract/index.ts';
 import type { PbxOptions } from '../../../shared/domain/enterprise.ts';
-import { FailurePanel } from '../../components/failure-panel.tsx';
-import { counted } from '../../components/numbers.ts';
-import { Panel } from '../../components/screen.tsx';
-import { Value } from '../../components/value.tsx';
-import { addresses } from '../../state/addresses.ts';
-import { isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
+import { HeldBanner } from '../../components/held-banner.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { PreviewButton } from '../../components/preview-button.tsx';
+import { useSynchronize, whyNotNow } from '../../components/use-synchronize.ts';
+import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
-import { Notice } from '../../components/notice.tsx';
+import { NodesPanel } from './nodes-panel.tsx';
+import { PbxOptionsPanel } from './pbx-options.tsx';
+import { afterApply } from './scope-effect.ts';
+import { useReadUnder } from './use-read-under.ts';
 
-/** What the PBX Node type is set to (domain.md 1.2, D14), and the nodes. */
+/** The PBX Node type: what it is set to, what waits, and the nodes (screens.md, "Synchronization"). */
 export function PbxPanel({
   enterprise,
   options,
+  scopeAppliedAt,
   onChange,
-}: EnterpriseProps & { options: PbxOptions; onChange: (options: PbxOptions) => void }) {
-  const readOnly = useReadOnly();
-  const disabled = isIntegrated(enterprise) || readOnly;
-  const profiles = useQuery(
-    query.featureProfiles.list.queryOptions({ input: { enterprise: enterprise.id } }),
-  );
-  const names = profiles.data?.profiles.map(({ name }) => name) ?? [];
-  const known = names.includes(options.featureProfile) ? names : [options.featureProfile, ...names];
-  const set = (change: Partial<PbxOptions>) => onChange({ ...options, ...change });
+}: EnterpriseProps & {
+  options: PbxOptions;
+  /** When it was applied, in epoch milliseconds, that other people get accounts; null: not in this look. */
+  scopeAppliedAt: number | null;
+  onChange: (options: PbxOptions) => void;
+}) {
+  const nodes = useQuery(query.pbxNodes.list.queryOptions({ input: { enterprise: enterprise.id } }));
+  const rows = nodes.data?.nodes ?? [];
   return (
     <Stack gap="md">
-      <Notice tone="info" title="Phone systems come with a later version of Rollcall">
-        These settings are stored, and used as soon as it can read PBX nodes. Until then nothing is
-        synchronized with this type.
-      </Notice>
-      <Panel title="Options">
-        <Stack gap="sm" maw="44rem">
-          <Select
-            label="Feature profile"
-            description="For accounts that this synchronization creates"
-            data={known}
-            value={options.featureProfile}
-            onChange={(featureProfile) => featureProfile !== null && set({ featureProfile })}
-            allowDeselect={false}
-            disabled={disabled}
-            searchable
-            nothingFoundMessage="No such profile"
-            maw="24rem"
-          />
-          {profiles.isError && <FailurePanel error={profiles.error} retry={() => void profiles.refetch()} />}
-          <Checkbox
-            label="Synchronize Dynamic Extensions only"
-            description="Only users with a Personal Ring Group (PRG) or a Multi Device User Group (MDUG), and users of a lone External Hot Desk number, get accounts. All others are left out. Accounts that leave because of it are held for your approval."
-            checked={options.dynamicExtensionsOnly}
-            onChange={(event) => set({ dynamicExtensionsOnly: event.currentTarget.checked })}
-            disabled={disabled}
-          />
-          <Checkbox
-            ml="xl"
-            label="Only groups that contain an External Hot Desk number"
-            description="The narrower reading: a PRG or MDUG of desk phones and softphones alone does not count."
-            checked={options.dynamicNeedsExternal}
-            onChange={(event) => set({ dynamicNeedsExternal: event.currentTarget.checked })}
-            disabled={disabled || !options.dynamicExtensionsOnly}
-          />
-        </Stack>
-      </Panel>
-      <Nodes enterprise={enterprise} />
+      {rows.map((row) => (
+        <HeldBanner key={row.sourceId} enterprise={enterprise.id} source={row} />
+      ))}
+      <PbxOptionsPanel
+        enterprise={enterprise}
+        options={options}
+        onChange={onChange}
+        effect={<ScopeNotice enterprise={enterprise} appliedAt={scopeAppliedAt} nodes={rows} />}
+      />
+      <NodesPanel enterprise={enterprise} nodes={nodes} />
     </Stack>
   );
 }
 
-function Nodes({ enterprise }: EnterpriseProps) {
-  const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
-  const nodes = sources.data?.sources.filter(({ kind }) => kind === 'pbx');
+/** Offers a preview once other people get accounts, until a synchronization has followed. */
+function ScopeNotice({
+  enterprise,
+  appliedAt,
+  nodes,
+}: EnterpriseProps & { appliedAt: number | null; nodes: readonly PbxNodeRow[] }) {
+  const readOnly = useReadOnly();
+  const { running } = useSynchronize(enterprise);
+  const isNew =
+    appliedAt !== null &&
+    nodes.some(({ lastGood }) => lastGood === null || Date.parse(lastGood.startedAt) < appliedAt);
+  const told = afterApply(enterprise.pbx, useReadUnder(nodes), isNew);
+  if (told === null || readOnly || enterprise.type !== 'pbx') return null;
   return (
-    <Panel
-      title="PBX nodes"
-      actions={
-        <Anchor component={Link} href={addresses.pbxNodes(enterprise.id)} size="sm">
-          PBX Nodes
-        </Anchor>
-      }
+    <Notice
+      tone="info"
+      title={told.title}
+      action={<PreviewButton enterprise={enterprise} reason={whyNotNow(enterprise, running.length > 0)} />}
     >
-      {sources.isError && !nodes && (
-        <FailurePanel error={sources.error} retry={() => void sources.refetch()} />
-      )}
-      {sources.isPending && <Skeleton height={14} w="16rem" />}
-      {nodes?.length === 0 && (
-        <Text size="sm" c="dimmed">
-          There is no PBX node yet.
-        </Text>
-      )}
-      {nodes !== undefined && nodes.length > 0 && (
-        <List size="sm">
-          {nodes.map(({ sourceId, name, accounts }) => (
-            <List.Item key={sourceId} className="wrap-anywhere">
-              <Value>{name}</Value>, {counted(accounts, 'account')}
-            </List.Item>
-          ))}
-        </List>
-      )}
-    </Panel>
+      {told.text}
+    </Notice>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { zeroCounters } from '../../../shared/domain/run.ts';
-import { changedBy, trouble } from './run-words.ts';
+import { changedBy } from './run-words.ts';
 
 describe('a run in words', () => {
   it('adds up what it changed', () => {
@@ -13,15 +13,5 @@ describe('a run in words', () => {
       heldUpdates: 5,
     };
     expect(changedBy({ counters })).toBe(6);
-  });
-
-  it('says why it failed, and why it is partial', () => {
-    const error = { code: 'ldap.unreachable' as const, message: 'Nobody answers.', hint: 'Check.' };
-    expect(trouble({ outcome: 'cancelled', complete: false, error })).toBeNull();
-    expect(trouble({ outcome: 'failed', complete: false, error })).toBe(error);
-    expect(trouble({ outcome: 'warnings', complete: false, error: null })?.code).toBe('ldap.incomplete');
-    expect(trouble({ outcome: 'warnings', complete: true, error: null })).toBeNull();
-    expect(trouble({ outcome: 'held', complete: true, error: null })).toBeNull();
-    expect(trouble({ outcome: 'interrupted', complete: false, error: null })?.code).toBe('run.interrupted');
   });
 });

@@ -1,8 +1,9 @@
 import { Box, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { SynchronizationType } from '../../../shared/domain/enterprise.ts';
 import { PreviewButton } from '../../components/preview-button.tsx';
 import { ActionButton } from '../../components/run-action.tsx';
 import { Panel, Screen } from '../../components/screen.tsx';
@@ -17,7 +18,8 @@ import { NonePanel } from './none-panel.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { PbxPanel } from './pbx-panel.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
-import { leftBehind } from './settings-draft.ts';
+import { changesScope } from './scope-effect.ts';
+import { leftBehind, type SettingsDraft } from './settings-draft.ts';
 import { SynchronizersPanel } from './synchronizers-panel.tsx';
 import { TypeCards } from './type-cards.tsx';
 import { useSettingsDraft } from './use-settings-draft.ts';
@@ -29,13 +31,12 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
   const integrated = isIntegrated(enterprise);
   const readOnly = useReadOnly();
   const left = leftBehind(enterprise.type, settings.type, sources.data?.sources ?? []);
-  useAddCommand(enterprise.id, settings.type === 'directory' && !integrated && !readOnly);
+  // When it was applied, in this look at the screen, that other people get accounts.
+  const [scopeAppliedAt, setScopeAppliedAt] = useState<number | null>(null);
+  useAddCommand(enterprise.id, integrated || readOnly ? 'none' : settings.type);
 
   return (
-    <Screen
-      title="Synchronization"
-      actions={<Actions enterprise={enterprise} typeChanged={draft.type !== undefined} />}
-    >
+    <Screen title="Synchronization" actions={<Actions enterprise={enterprise} draft={draft} />}>
       {integrated && !readOnly && (
         <Notice tone="info" title="MiCollab-integrated mode">
           {INTEGRATED_REASON} Synchronizations and the schedule work.
@@ -67,7 +68,12 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
         </Panel>
       )}
       {settings.type === 'pbx' && (
-        <PbxPanel enterprise={enterprise} options={settings.pbx} onChange={(pbx) => change({ pbx })} />
+        <PbxPanel
+          enterprise={enterprise}
+          options={settings.pbx}
+          scopeAppliedAt={scopeAppliedAt}
+          onChange={(pbx) => change({ pbx })}
+        />
       )}
       {settings.type !== 'none' && (
         <SchedulePanel
@@ -77,19 +83,32 @@ export function SynchronizationScreen({ enterprise }: EnterpriseProps) {
           onChange={(schedule) => change({ schedule })}
         />
       )}
-      {!readOnly && <ApplyBar enterprise={enterprise} draft={draft} settings={settings} discard={discard} />}
+      {!readOnly && (
+        <ApplyBar
+          enterprise={enterprise}
+          draft={draft}
+          settings={settings}
+          discard={discard}
+          onApplied={({ pbx }) => {
+            if (pbx !== undefined && changesScope(enterprise.pbx, pbx)) setScopeAppliedAt(Date.now());
+          }}
+        />
+      )}
     </Screen>
   );
 }
 
 /** Synchronizes or previews every source of the type that is in force. */
-function Actions({ enterprise, typeChanged }: EnterpriseProps & { typeChanged: boolean }) {
+function Actions({ enterprise, draft }: EnterpriseProps & { draft: SettingsDraft }) {
   const { start, running } = useSynchronize(enterprise);
   const readOnly = useReadOnly();
-  if (readOnly || (enterprise.type === 'none' && !typeChanged)) return null;
-  const reason = typeChanged
-    ? 'Apply or discard the change of type first.'
-    : whyNotNow(enterprise, running.length > 0);
+  if (readOnly || (enterprise.type === 'none' && draft.type === undefined)) return null;
+  const reason =
+    draft.type !== undefined
+      ? 'Apply or discard the change of type first.'
+      : draft.pbx !== undefined
+        ? 'Apply or discard the changed options first.'
+        : whyNotNow(enterprise, running.length > 0);
   return (
     <>
       <PreviewButton enterprise={enterprise} reason={reason} />
@@ -104,14 +123,16 @@ function Actions({ enterprise, typeChanged }: EnterpriseProps & { typeChanged: b
   );
 }
 
-/** The menu's "Add" makes a synchronizer here. */
-function useAddCommand(enterprise: string, possible: boolean): void {
+/** The menu's "Add" makes a source of the chosen type. */
+function useAddCommand(enterprise: string, type: SynchronizationType): void {
   const [, navigate] = useLocation();
   useEffect(
     () =>
       onCommand((command) => {
-        if (command === 'add' && possible) navigate(addresses.newSynchronizer(enterprise));
+        if (command !== 'add') return;
+        if (type === 'directory') navigate(addresses.newSynchronizer(enterprise));
+        if (type === 'pbx') navigate(addresses.newPbxNode(enterprise));
       }),
-    [enterprise, possible, navigate],
+    [enterprise, type, navigate],
   );
 }

@@ -1,24 +1,17 @@
-import { Anchor, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
-import type { LiveJob, RunElsewhere, SynchronizerRow } from '../../../shared/contract/index.ts';
+import type { SynchronizerRow } from '../../../shared/contract/index.ts';
 import type { Column } from '../../components/data-table.tsx';
-import { isolated } from '../../components/isolated.ts';
-import { LiveProgress } from '../../components/live-progress.tsx';
 import { whole } from '../../components/numbers.ts';
 import { OutcomeBadge, outcomeWord } from '../../components/outcome.tsx';
 import { RunLink } from '../../components/run-link.tsx';
 import { heldRows, runWord } from '../../components/run-words.ts';
-import { Value } from '../../components/value.tsx';
-import { When } from '../../components/when.tsx';
+import { LastAttempt, LastGood, type LiveSource } from '../../components/source-cells.tsx';
 import { addresses } from '../../state/addresses.ts';
-import type { LiveTask } from '../../state/live.ts';
 import { changedBy, SERVER_NAMES, TRANSPORT_NAMES } from './run-words.ts';
 
 /** A synchronizer with what runs of it right now. */
-export interface TableRow extends SynchronizerRow {
-  live: { job: LiveJob; task: LiveTask } | null;
-  /** A run of it by another process on the same data folder. */
-  elsewhere: RunElsewhere | null;
+export interface TableRow extends SynchronizerRow, LiveSource {
   /** Whether its form was left with changes that are not saved. */
   unsaved: boolean;
 }
@@ -72,15 +65,7 @@ export function synchronizerColumns(enterprise: string): Column<TableRow>[] {
       id: 'lastGood',
       header: 'Last good run',
       value: ({ lastGood }) => lastGood?.endedAt ?? null,
-      cell: ({ lastGood, name }) =>
-        lastGood === null ? (
-          <Text size="sm">Never</Text>
-        ) : (
-          <Anchor component={Link} href={addresses.run(enterprise, lastGood.id)} size="sm">
-            <When at={lastGood.endedAt} inline />
-            <VisuallyHidden>, last good run of {isolated(name)}</VisuallyHidden>
-          </Anchor>
-        ),
+      cell: (row) => <LastGood enterprise={enterprise} row={row} />,
     },
     number('read', 'Read', ({ counters }) => counters.read),
     number('changed', 'Changed', changedBy),
@@ -136,25 +121,6 @@ function Name({ enterprise, row }: { enterprise: string; row: TableRow }) {
         </Text>
       )}
     </Stack>
-  );
-}
-
-function LastAttempt({ enterprise, row }: { enterprise: string; row: TableRow }) {
-  const { live, elsewhere, lastAttempt } = row;
-  if (live !== null) return <LiveProgress job={live.job} task={live.task} showName={false} />;
-  if (elsewhere !== null) {
-    return (
-      <Text size="sm" role="status">
-        Synchronizing in another Rollcall (<Value>{elsewhere.holder}</Value>)
-      </Text>
-    );
-  }
-  if (lastAttempt === null) return null;
-  return (
-    <Anchor component={Link} href={addresses.run(enterprise, lastAttempt.id)} size="sm">
-      <When at={lastAttempt.endedAt} inline />
-      <VisuallyHidden>, last run of {isolated(row.name)}</VisuallyHidden>
-    </Anchor>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, Stack, Text, Tooltip } from '@mantine/core';
+import { Button, Stack, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -6,18 +6,18 @@ import { Link } from 'wouter';
 import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
-import { counted } from '../../components/numbers.ts';
+import { KeptPreviews } from '../../components/kept-previews.tsx';
 import { startPreview } from '../../components/run-preview.tsx';
+import { trouble } from '../../components/run-trouble.ts';
+import { TroubleLine } from '../../components/trouble-line.tsx';
 import { useSynchronize } from '../../components/use-synchronize.ts';
-import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { INTEGRATED_REASON, isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
 import { DeleteSynchronizer } from './delete-synchronizer.tsx';
-import { HeldBanner } from './held-banner.tsx';
-import { trouble } from './run-words.ts';
+import { HeldBanner } from '../../components/held-banner.tsx';
 import { synchronizerColumns, type TableRow } from './synchronizer-columns.tsx';
 import { SynchronizerMenu } from './synchronizer-menu.tsx';
 
@@ -88,7 +88,9 @@ export function SynchronizersPanel({ enterprise }: EnterpriseProps) {
         )}
         expanded={(row) => {
           const found = troubleOf(row);
-          return found === null ? null : <Trouble {...found} run={addresses.run(id, row.lastAttempt!.id)} />;
+          return found === null ? null : (
+            <TroubleLine {...found} run={addresses.run(id, row.lastAttempt!.id)} />
+          );
         }}
         empty={
           <EmptyState title="No synchronizer yet" action={!readOnly && <AddButton enterprise={enterprise} />}>
@@ -125,30 +127,7 @@ function AddButton({ enterprise }: EnterpriseProps) {
   );
 }
 
-/** The way to the previews that are kept; nothing while there are none. */
-function KeptPreviews({ enterprise }: EnterpriseProps) {
-  const list = useQuery(query.plans.list.queryOptions({ input: { enterprise: enterprise.id } }));
-  const open = (list.data?.plans ?? []).filter(({ appliedRun }) => appliedRun === null).length;
-  if (open === 0) return null;
-  return (
-    <Anchor component={Link} href={addresses.previews(enterprise.id)} size="sm">
-      {counted(open, 'preview')}
-    </Anchor>
-  );
-}
-
 /** Why the last run was not all it should be, under its row; null when it was. */
 function troubleOf({ live, lastAttempt }: TableRow) {
   return live === null && lastAttempt !== null ? trouble(lastAttempt) : null;
-}
-
-function Trouble({ message, hint, code, run }: { message: string; hint: string; code: string; run: string }) {
-  return (
-    <Text size="sm" className="wrap-anywhere">
-      <Value>{message}</Value> {hint} <Code>{code}</Code>{' '}
-      <Anchor component={Link} href={run} size="sm" underline="always">
-        Show the run
-      </Anchor>
-    </Text>
-  );
 }

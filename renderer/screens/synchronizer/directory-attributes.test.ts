@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT_FIELDS } from '../../../shared/domain/account.ts';
+import { DIRECTORY_FIELDS } from '../../../shared/domain/account.ts';
 import { defaultSynchronizer } from '../../../shared/domain/synchronizer.ts';
 import {
   adLabel,
@@ -61,7 +61,7 @@ describe('the mapping table', () => {
   };
 
   it('has every field of an account', () => {
-    expect(Object.keys(FIELD_LABELS)).toEqual(['directoryKey', ...ACCOUNT_FIELDS]);
+    expect(Object.keys(FIELD_LABELS)).toEqual(['directoryKey', ...DIRECTORY_FIELDS]);
   });
 
   it('shows what a field would get', () => {

@@ -52,20 +52,6 @@ export function withServer(values: FormValues, server: ServerKind): FormValues {
   };
 }
 
-/** Whether two forms say the same. */
-export function sameValues(left: FormValues, right: FormValues): boolean {
-  return canonical(left) === canonical(right);
-}
-
-/** A form as a text that is the same for the same values. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
-}
-
 /** What the result of a connection test rests on. The mapping is applied to its sample as it is edited. */
 export function connectionOf(values: FormValues) {
   const {

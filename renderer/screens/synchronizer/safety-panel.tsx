@@ -1,27 +1,16 @@
-import { Button, Checkbox, Collapse, Group, NumberInput, Radio, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Collapse, Radio, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { GUARD_LIMITS, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
-import { whole } from '../../components/numbers.ts';
+import { GUARD_PATHS, GuardFields } from '../../components/guard-fields.tsx';
 import { Panel } from '../../components/screen.tsx';
 import type { SynchronizerForm } from './use-synchronizer-form.ts';
-
-const THRESHOLDS: Record<keyof GuardPolicy, { label: string; suffix: string }> = {
-  deletePercent: { label: 'Hold deletions of more than', suffix: ' % of the accounts' },
-  deleteAtLeast: { label: '… and more than', suffix: ' accounts' },
-  deleteAtMost: { label: 'In any case, hold more than', suffix: ' deletions' },
-  updatePercent: { label: 'Hold a field that changes on more than', suffix: ' % of the accounts' },
-  updateAtLeast: { label: '… and on more than', suffix: ' accounts' },
-};
 
 /** Step 3: what a synchronization may do without asking (E11), and how it treats what it reads. */
 export function SafetyPanel({ form, readOnly }: { form: SynchronizerForm; readOnly: boolean }) {
   const [opened, setOpened] = useState(false);
   const { values, set } = form;
   // What is wrong must be seen.
-  const atFault = (Object.keys(THRESHOLDS) as (keyof GuardPolicy)[]).some(
-    (key) => form.errorOf(`guard.${key}`) !== undefined,
-  );
+  const atFault = GUARD_PATHS.some((path) => form.errorOf(path) !== undefined);
   // Its button is disabled with the rest of the form when that is only to be read.
   const open = opened || atFault || readOnly;
   return (
@@ -47,9 +36,7 @@ export function SafetyPanel({ form, readOnly }: { form: SynchronizerForm; readOn
       </Text>
       <Collapse expanded={open} keepMounted={false}>
         <Stack gap="sm" mt="sm">
-          <Pair form={form} keys={['deletePercent', 'deleteAtLeast']} />
-          <Pair form={form} keys={['deleteAtMost']} />
-          <Pair form={form} keys={['updatePercent', 'updateAtLeast']} />
+          <GuardFields values={values.guard} onChange={(guard) => set({ guard })} at={form.at} />
           <Radio.Group
             label="An entry with characters that MiCollab Client cannot take"
             value={values.invalidCharacters}
@@ -69,32 +56,5 @@ export function SafetyPanel({ form, readOnly }: { form: SynchronizerForm; readOn
         </Stack>
       </Collapse>
     </Panel>
-  );
-}
-
-function Pair({ form, keys }: { form: SynchronizerForm; keys: (keyof GuardPolicy)[] }) {
-  return (
-    <Group align="flex-start" gap="md">
-      {keys.map((key) => {
-        const [least, most] = GUARD_LIMITS[key];
-        return (
-          <NumberInput
-            key={key}
-            label={THRESHOLDS[key].label}
-            description={`${whole(least)} to ${whole(most)}`}
-            suffix={THRESHOLDS[key].suffix}
-            value={form.values.guard[key]}
-            onChange={(value) =>
-              form.set((current) => ({ ...current, guard: { ...current.guard, [key]: value } }))
-            }
-            allowDecimal={false}
-            allowNegative={false}
-            clampBehavior="none"
-            w="18rem"
-            {...form.at(`guard.${key}`)}
-          />
-        );
-      })}
-    </Group>
   );
 }

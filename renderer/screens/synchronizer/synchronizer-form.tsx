@@ -3,18 +3,21 @@ import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { EnterpriseView, SynchronizerDetail } from '../../../shared/contract/index.ts';
+import { canonical } from '../../components/canonical.ts';
+import { DiscardDialog } from '../../components/discard-dialog.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { listed } from '../../components/run-words.ts';
+import layout from '../../components/form-screen.module.css';
 import { Screen } from '../../components/screen.tsx';
 import { useDirty } from '../../components/use-dirty.ts';
 import { Value } from '../../components/value.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { INTEGRATED_REASON, isIntegrated } from '../../state/enterprise.ts';
 import { useReadOnly } from '../../state/read-only.ts';
-import { StickyBar } from '../synchronization/sticky-bar.tsx';
+import { StickyBar } from '../../components/sticky-bar.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
-import { baselineChanges, canonical, connectionOf, type FormValues } from './form-values.ts';
+import { baselineChanges, connectionOf, type FormValues } from './form-values.ts';
 import { MappingPanel } from './mapping-panel.tsx';
 import { PasswordField } from './password-field.tsx';
 import {
@@ -26,11 +29,10 @@ import {
 } from './password-state.ts';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { SafetyPanel } from './safety-panel.tsx';
-import { DiscardDialog, LockedDialog, UntestedDialog } from './save-dialogs.tsx';
-import classes from './synchronizer.module.css';
+import { LockedDialog, UntestedDialog } from './save-dialogs.tsx';
 import { TestPanel } from './test-panel.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
-import { useLeaveNotice } from './use-leave-notice.tsx';
+import { useLeaveNotice } from '../../components/use-leave-notice.tsx';
 import { usePreflight } from './use-preflight.ts';
 import { useSave } from './use-save.tsx';
 import { useSynchronizerForm } from './use-synchronizer-form.ts';
@@ -84,7 +86,11 @@ export function SynchronizerFormScreen({
     stored === null || passwordChanged || canonical(connectionOf(values)) !== canonical(connectionOf(base));
   const testFailed = test.failedStep !== null && !test.stale;
   useDirty(passwordChanged);
-  const leave = useLeaveNotice(address, values.name, form.dirty, passwordChanged);
+  const leave = useLeaveNotice(address, {
+    name: values.name || 'the new synchronizer',
+    unsaved: form.dirty,
+    passwordTyped: passwordChanged,
+  });
   const { save, busy, error, question, ask } = useSave({
     enterprise,
     sourceId,
@@ -133,10 +139,10 @@ export function SynchronizerFormScreen({
           Discard shows the other one.
         </Notice>
       )}
-      <div className={classes.columns}>
+      <div className={layout.columns}>
         <div>
           <fieldset
-            className={classes.fieldset}
+            className={layout.fieldset}
             disabled={locked}
             aria-label="Settings of the synchronizer"
             aria-describedby={integrated && !readOnly ? REASON_ID : undefined}
@@ -167,7 +173,7 @@ export function SynchronizerFormScreen({
             <SafetyPanel form={form} readOnly={locked} />
           </fieldset>
         </div>
-        <div className={classes.side}>
+        <div className={layout.side}>
           {!readOnly && <TestPanel test={test} form={form} readOnly={integrated} />}
           {!readOnly && <PreflightPanel preflight={preflight} />}
           {baseline.length > 0 && (

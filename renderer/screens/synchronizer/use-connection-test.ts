@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DirectoryTestResult, PasswordChoice } from '../../../shared/contract/index.ts';
 import type { FieldMapping } from '../../../shared/domain/synchronizer.ts';
+import { canonical } from '../../components/canonical.ts';
 import type { Problems } from '../../components/form-problems.ts';
 import { engine } from '../../state/ports.ts';
-import { canonical, connectionOf, type FormValues } from './form-values.ts';
+import { connectionOf, type FormValues } from './form-values.ts';
 import { checkForTest } from './validation.ts';
 
 /** What the last connection test found, and what it rested on. */

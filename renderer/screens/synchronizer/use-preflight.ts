@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PasswordChoice, PreflightEvent, PreflightReport } from '../../../shared/contract/index.ts';
+import { canonical } from '../../components/canonical.ts';
 import type { Problems } from '../../components/form-problems.ts';
 import { engine, guardedBy } from '../../state/ports.ts';
-import { canonical, type FormValues } from './form-values.ts';
+import type { FormValues } from './form-values.ts';
 import { checkForTest } from './validation.ts';
 
 /** How far a look at the whole directory is. */

@@ -98,6 +98,25 @@ function configuration(url: string, oldUrl: string, silentUrl: string) {
         accounts: [{ loginId: 'desk', lastName: 'Desk' }],
       },
       {
+        id: 'seats',
+        description: 'Seats',
+        domain: 'seats.example.com',
+        features: [
+          { name: 'Softphone', seats: 2 },
+          { name: 'Chat', seats: 100 },
+        ],
+        featureProfiles: [
+          { name: 'Default Feature Profile' },
+          { name: LONG.slice(0, 64), description: LONG.slice(0, 128), features: ['Chat'] },
+          { name: 'Full', features: ['Softphone', 'Chat'] },
+        ],
+        accounts: ['ash', 'birch', 'cedar', 'elm'].map((loginId, at) => ({
+          loginId,
+          lastName: loginId,
+          ...(at === 0 ? {} : { featureProfile: 'Full' }),
+        })),
+      },
+      {
         id: 'live',
         description: 'Live',
         domain: 'live.example.com',

@@ -7,7 +7,8 @@ import { expect as impatient, type Locator, type Page } from '@playwright/test';
 /** Waits longer than Playwright does by itself: two processors share an Electron, a directory and the tests. */
 export const expect = impatient.configure({ timeout: 15_000 });
 
-export type ScreenName = 'Overview' | 'Synchronization' | 'PBX Nodes' | 'Accounts' | 'Runs';
+export type ScreenName =
+  'Overview' | 'Synchronization' | 'PBX Nodes' | 'Accounts' | 'Numbers' | 'Features' | 'Runs';
 
 /** What the outcome of a run is called. */
 export type OutcomeWord =

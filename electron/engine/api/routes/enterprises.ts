@@ -6,6 +6,7 @@ import {
   listProfiles,
   updateEnterprise,
 } from '../enterprises.ts';
+import { assignProfile, createProfile, deleteProfile, profileOverview, updateProfile } from '../features.ts';
 import { os } from './base.ts';
 
 /** Enterprises. */
@@ -39,5 +40,20 @@ export const profileRoutes = {
       },
       input,
     }) => listProfiles(store, requireEnterprise(store, input.enterprise).enterpriseId),
+  ),
+  overview: os.featureProfiles.overview.handler(({ context: { services }, input }) =>
+    profileOverview(services.store, input.enterprise),
+  ),
+  create: os.featureProfiles.create.handler(({ context: { services }, input }) =>
+    createProfile(services, input),
+  ),
+  update: os.featureProfiles.update.handler(({ context: { services }, input }) =>
+    updateProfile(services, input),
+  ),
+  delete: os.featureProfiles.delete.handler(({ context: { services }, input }) =>
+    deleteProfile(services, input),
+  ),
+  assign: os.featureProfiles.assign.handler(({ context: { services }, input }) =>
+    assignProfile(services, input),
   ),
 };

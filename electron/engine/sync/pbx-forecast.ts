@@ -1,0 +1,51 @@
+import { numbersOf } from '../../../shared/domain/numbers.ts';
+import type { Counters } from '../../../shared/domain/run.ts';
+import type { AccountBulk, PlannedNumber } from '../store/index.ts';
+import { PbxNumbers } from './pbx-numbers.ts';
+import type { PbxPlanned, Planned, SourceJob } from './source-planning.ts';
+
+/** What the rows of a node's plan would do to single numbers (E7). Changes nothing. */
+export function forecastNumbers(
+  { plan, entries }: Pick<Planned, 'plan' | 'entries'>,
+  { numbers }: PbxPlanned,
+  job: SourceJob,
+  bulk: AccountBulk,
+): {
+  rows: PlannedNumber[];
+  counters: Pick<Counters, 'numbersAdded' | 'numbersRemoved' | 'numbersHeld' | 'orphaned'>;
+} {
+  const { store, source } = job;
+  const { sourceId, enterpriseId } = source;
+  const life = new PbxNumbers({ store, sourceId, enterpriseId, numbers, now: job.now() });
+  const kept = life.keptByAccount();
+  const orphans = life.orphans();
+  const rows: PlannedNumber[] = [];
+  const counters = { numbersAdded: 0, numbersRemoved: 0, numbersHeld: 0, orphaned: 0 };
+  for (const { state, account } of plan.deletes) {
+    if (state !== 'apply') continue;
+    kept.delete(account.accountId);
+    orphans.delete(account.accountId);
+    counters.numbersRemoved += numbersOf(account.fields.pbxNumbers).length;
+  }
+  for (const { state, account, record } of plan.updates) {
+    if (state !== 'apply') continue;
+    const { accountId, fields } = account;
+    const write = entries.write(record, fields);
+    const key = bulk.identity(accountId)?.key.toString() ?? '';
+    const { changes, held } = life.forecast(accountId, key, fields, write);
+    kept.set(accountId, held);
+    if (write.fields.orphan === 'yes') orphans.add(accountId);
+    else orphans.delete(accountId);
+    for (const { kind, number, numberKind, reasonCode } of changes) {
+      if (kind === 'number-added') counters.numbersAdded += 1;
+      if (kind === 'number-removed') counters.numbersRemoved += 1;
+      rows.push({ kind, reasonCode, accountId, login: write.fields.loginId, number, numberKind });
+    }
+  }
+  for (const { state, record } of plan.creates) {
+    if (state === 'apply') counters.numbersAdded += numbersOf(entries.write(record).fields.pbxNumbers).length;
+  }
+  for (const count of kept.values()) counters.numbersHeld += count;
+  counters.orphaned = orphans.size;
+  return { rows, counters };
+}

@@ -1,0 +1,144 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import { Link } from 'wouter';
+import type { PbxNodeRow } from '../../../shared/contract/index.ts';
+import type { Column } from '../../components/data-table.tsx';
+import { isolated } from '../../components/isolated.ts';
+import { counted, whole } from '../../components/numbers.ts';
+import { NodeStateBadge } from '../../components/pbx-node/node-state-badge.tsx';
+import { nodeState, stateWord } from '../../components/pbx-node/node-state.ts';
+import { baseName, TYPE_NAMES } from '../../components/pbx-node/node-words.ts';
+import { LastAttempt, LastGood, type LiveSource } from '../../components/source-cells.tsx';
+import { addresses } from '../../state/addresses.ts';
+import classes from './pbx-nodes.module.css';
+
+/** A node with what runs of it right now. */
+export interface NodeTableRow extends PbxNodeRow, LiveSource {
+  /** Whether its form was left with changes that are not saved. */
+  unsaved: boolean;
+}
+
+/** The columns of the nodes' table (domain.md 3.1). */
+export function nodeColumns(enterprise: string): Column<NodeTableRow>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      value: ({ name }) => name,
+      cell: (row) => <Name enterprise={enterprise} row={row} />,
+    },
+    {
+      id: 'type',
+      header: 'Type',
+      value: ({ type }) => TYPE_NAMES[type],
+      cell: ({ type }) => <span className={classes.whole}>{TYPE_NAMES[type]}</span>,
+    },
+    {
+      id: 'source',
+      header: 'Source',
+      value: ({ source }) => source,
+      cell: ({ source }) => (
+        <Text size="sm" truncate title={source} className={classes.source}>
+          <bdi>{baseName(source)}</bdi>
+        </Text>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      value: (row) => stateWord(nodeState(row, row)),
+      cell: (row) => <NodeStateBadge node={row} live={row} />,
+    },
+    {
+      id: 'lastAttempt',
+      header: 'Last run',
+      value: ({ lastAttempt }) => lastAttempt?.endedAt ?? null,
+      // What goes on with it stands under its row: there is room for a progress bar.
+      cell: (row) => <LastAttempt enterprise={enterprise} row={{ ...row, live: null, elsewhere: null }} />,
+    },
+    {
+      id: 'lastGood',
+      header: 'Last good run',
+      value: ({ lastGood }) => lastGood?.endedAt ?? null,
+      cell: (row) => <LastGood enterprise={enterprise} row={row} />,
+    },
+    count('accounts', 'Accounts', {
+      of: ({ accounts }) => accounts,
+      href: ({ sourceId }) => `${addresses.accounts(enterprise)}?source=${sourceId}`,
+      words: (accounts) => counted(accounts, 'account'),
+    }),
+    {
+      id: 'numbers',
+      header: 'Numbers',
+      value: ({ numbers }) => numbers,
+      cell: ({ numbers }) => whole(numbers),
+      align: 'right',
+    },
+    count('numbersHeld', 'Held numbers', {
+      of: ({ numbersHeld }) => numbersHeld,
+      href: (row) => addresses.pbxNode(enterprise, row, 'held'),
+      words: (held) => counted(held, 'held number'),
+    }),
+    count('notAssigned', 'Not assigned', {
+      of: ({ notAssigned }) => notAssigned,
+      href: (row) => addresses.pbxNode(enterprise, row, 'not-assigned'),
+      words: (devices) => `${counted(devices, 'device')} not assigned`,
+    }),
+    count('issues', 'Issues', {
+      of: ({ lastAttempt }) =>
+        lastAttempt === null ? 0 : lastAttempt.issues.warning + lastAttempt.issues.error,
+      href: (row) => addresses.pbxNode(enterprise, row, 'issues'),
+      words: (issues) => counted(issues, 'issue'),
+    }),
+  ];
+}
+
+/** A column with a number that leads to what it counts. */
+function count(
+  id: string,
+  header: string,
+  {
+    of,
+    href,
+    words,
+  }: {
+    of: (row: NodeTableRow) => number;
+    href: (row: NodeTableRow) => string;
+    words: (count: number) => string;
+  },
+): Column<NodeTableRow> {
+  return {
+    id,
+    header,
+    value: of,
+    cell: (row) => {
+      const found = of(row);
+      if (found === 0) return '0';
+      return (
+        <Anchor
+          component={Link}
+          href={href(row)}
+          aria-label={`${words(found)} of ${isolated(row.name)}`}
+          inherit
+        >
+          {whole(found)}
+        </Anchor>
+      );
+    },
+    align: 'right',
+  };
+}
+
+function Name({ enterprise, row }: { enterprise: string; row: NodeTableRow }) {
+  return (
+    <Stack gap={0} className={classes.name}>
+      <Anchor component={Link} href={addresses.pbxNode(enterprise, row)} size="sm" truncate title={row.name}>
+        {row.name}
+      </Anchor>
+      {row.unsaved && (
+        <Text size="xs" c="dimmed">
+          Unsaved changes
+        </Text>
+      )}
+    </Stack>
+  );
+}
