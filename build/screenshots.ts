@@ -118,6 +118,11 @@ const pictures: Picture[] = [
   {
     name: 'pbx-node-issues',
     address: '/harbor/pbx-nodes/HQ?tab=issues&code=pbx.near-match',
+    before: (page) =>
+      page
+        .getByRole('button', { name: /^Same person…/ })
+        .first()
+        .scrollIntoViewIfNeeded(),
     sees: (page) => page.getByRole('button', { name: /^Same person…/ }).first(),
   },
   {
@@ -134,11 +139,6 @@ const pictures: Picture[] = [
     name: 'pbx-node-settings',
     address: '/harbor/pbx-nodes/HQ?tab=settings',
     sees: (page) => page.getByText('Softphone MAC prefix').first(),
-  },
-  {
-    name: 'pbx-node-form',
-    address: '/harbor/pbx-nodes/~2/edit',
-    sees: (page) => page.getByText('What the files say').first(),
   },
   {
     name: 'pbx-node-numbers-held',

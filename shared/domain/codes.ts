@@ -65,9 +65,9 @@ const CODES = {
   'pbx.unknown-member': 'The group names a number that has no device row. Export the devices again.',
   'pbx.number-in-two-groups': 'Take the number out of one of the groups on the PBX.',
   'pbx.needs-group':
-    'Put all devices of the user into one PRG or MDUG on the PBX; or say here whether it is the same person.',
+    'Put all devices of the user into one PRG or MDUG on the PBX; or say on the page of the node whether it is the same person.',
   'pbx.near-match':
-    'Make first name, last name and department equal on the PBX, to the letter; or say here that it is the same person.',
+    'Make first name, last name and department equal on the PBX, to the letter; or say on the page of the node that it is the same person.',
   'pbx.second-softphone': 'A user has one softphone. Take one of them away on the PBX if it is not wanted.',
   'pbx.same-identity':
     'Two accounts have the same first name, last name and department. Tell them apart on the PBX.',

@@ -20,9 +20,7 @@ try {
   const figures = new Map<number, Figures>();
   for (const count of growth) {
     const rows: Figures[] = [];
-    // The largest says how it grows; its figures are far beyond the noise.
-    const times = count > devices ? 1 : rounds;
-    for (let round = 0; round < times; round += 1) rows.push(await measure(count, round));
+    for (let round = 0; round < rounds; round += 1) rows.push(await measure(count, round));
     figures.set(count, medians(rows));
   }
   report(figures);

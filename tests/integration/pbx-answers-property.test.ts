@@ -16,7 +16,7 @@ import { PbxSyncBench, type BenchNode } from '../support/pbx-sync.ts';
 import { edited, edits } from '../support/pbx-world.ts';
 
 /** Each case is a dozen of runs on a real store, from real files. */
-const numRuns = Math.max(60, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 40));
+const numRuns = Math.max(60, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 200));
 vi.setConfig({ testTimeout: 120_000 + 400 * numRuns });
 
 let bench: PbxSyncBench;

@@ -241,7 +241,7 @@ describe('hostile texts', () => {
       ),
     );
     expect(run.error).toBeNull();
-    expect(run.counters.devices).toBe(4);
+    expect(run.counters.devices).toBe(5);
     const { accounts } = await desk.bench.client.accounts.list({ limit: 10 });
     expect(accounts.find(({ loginId }) => loginId === '3002')).toMatchObject({
       firstName: 'Żółć',

@@ -16,7 +16,7 @@ import { edited, edits } from '../support/pbx-world.ts';
 import { ranks, shuffle } from '../support/shuffle.ts';
 
 /** Each case is a handful of runs on a real store, from real files: a fortieth of what other properties do. */
-const numRuns = Math.max(60, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 40));
+const numRuns = Math.max(60, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 200));
 vi.setConfig({ testTimeout: 120_000 + 300 * numRuns });
 
 let bench: PbxSyncBench;

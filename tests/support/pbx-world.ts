@@ -111,7 +111,7 @@ export interface Faults {
 
 /** A random phone system. Groups may overlap, name pilots and members that do not exist, and have too many members. */
 export function pbxExports({ duplicates = true, unusable = true }: Faults = {}): fc.Arbitrary<PbxExport> {
-  const unique = fc.uniqueArray(device, { selector: ({ number }) => number, maxLength: 22 });
+  const unique = fc.uniqueArray(device, { selector: ({ number }) => number, maxLength: 22, size: '+1' });
   const devices = duplicates
     ? fc
         .tuple(unique, fc.array(device, { maxLength: 2 }), fc.nat(4))

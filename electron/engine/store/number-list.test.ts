@@ -9,7 +9,8 @@ import type { NumberRecord } from './accounts.ts';
 import type { NumberCondition } from './number-index.ts';
 import { openSecondConnection, type Store } from './store.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+// Each case fills a store.
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 20));
 vi.setConfig({ testTimeout: 60_000 + 20 * numRuns });
 
 const folders = new TestFolders();

@@ -200,9 +200,18 @@ function undoneFields(change: ChangeRecord, now: AccountRow, later: readonly Lat
   const fields = ACCOUNT_FIELDS.filter((field) => typeof before[field] === 'string');
   const old: Partial<AccountFields> = {};
   for (const field of fields) old[field] = before[field] as string;
+  const undone = { ...now.fields, ...old };
+  const identity = withIdentity(change, now, later);
+  if (identity !== null) return { account: { ...identity, fields: undone }, fields };
   // Something else of the entry changed since, or is not known: then the next run has to look at it again.
-  const identity = withIdentity(change, now, later) ?? { ...now, hash: null };
-  return { account: { ...identity, fields: { ...now.fields, ...old } }, fields };
+  const account = { ...now, fields: undone, hash: null };
+  const { restore } = change;
+  // A phone system knows an account by one of its numbers: with those goes back which one.
+  const numbers = onPbx(undone);
+  if (restore === null || numbers.length === 0 || numbers.includes(String(now.key)))
+    return { account, fields };
+  const { dn, keyAttribute } = restore;
+  return { account: { ...account, dn, key: Buffer.from(restore.key, 'hex'), keyAttribute }, fields };
 }
 
 /** The account tied to its entry as it was before a change; null when that is not as the change left it. */

@@ -61,7 +61,7 @@ export function ExportFiles({ found, readAt }: { found: Export; readAt: string }
                 <Table.Td>{fileKindWord(file.kind)}</Table.Td>
                 <Table.Td ta="right">{file.rows === null ? 'not read' : whole(file.rows)}</Table.Td>
                 {sized && (
-                  <Table.Td ta="right">
+                  <Table.Td ta="right" className={classes.whole}>
                     {file.bytes === undefined || file.modifiedAt === null ? '' : size(file.bytes)}
                   </Table.Td>
                 )}

@@ -24,7 +24,7 @@ function Seats({ report, code }: { report: Report; code: IssueCode }) {
   if (found.data === undefined || found.data === '') return null;
   const short = code === 'seats.short';
   return (
-    <Notice tone={short ? 'warn' : 'info'} title={short ? 'Not enough seats' : 'Seats'}>
+    <Notice tone={short ? 'warn' : 'info'} {...(short ? { title: 'Not enough seats' } : {})}>
       {isolated(found.data)}
       {short && (
         <>

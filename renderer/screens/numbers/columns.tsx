@@ -28,7 +28,7 @@ const COLUMNS: readonly NumberColumn[] = [
   {
     id: 'state',
     header: 'State',
-    min: 150,
+    min: 168,
     share: 2,
     text: stateText,
     cell: (row) =>

@@ -18,7 +18,8 @@ import {
 import { readExport, type FileMemory, type PbxRead } from '../index.ts';
 
 /** Each case writes and reads some files. */
-const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 10));
+// Each case writes and reads files.
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 50));
 
 /** Milliseconds for all cases of a property, also the many of `npm run test:long`. */
 const PATIENCE = 600_000;
@@ -147,7 +148,9 @@ describe('any export in any dialect', () => {
             // A first read has nothing to be held against, and says so.
             const first = await read({ folder });
             if (!rowEnds.has(length) && first.verdict === 'complete') {
-              expect(first.issues.some(({ code }) => code === 'file.truncated')).toBe(true);
+              // Of one that ends before its header nobody can say what it was to be.
+              const said = ['file.truncated', 'file.passed-over'];
+              expect(first.issues.some(({ code }) => said.includes(code))).toBe(true);
             }
             rmSync(folder, { recursive: true });
           },
