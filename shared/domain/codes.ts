@@ -54,7 +54,7 @@ const CODES = {
   'entry.duplicate-key':
     'Two entries carry the same directory key. Map the key to an attribute that is unique.',
   'entry.duplicate-login':
-    'Give each person a login ID of their own in the directory, or map another attribute to Login ID.',
+    'Give each person a login ID of their own: in the directory, by mapping another attribute to Login ID, or, of a PBX account, by editing it.',
   'entry.unusual-login':
     'MiCollab Client takes login IDs of 2 to 113 Latin-1 characters that neither begin nor end with @.',
   'guard.numbers':

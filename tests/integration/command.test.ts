@@ -30,7 +30,8 @@ const errorDocument = z.object({
 const runKeys =
   'id enterprise source sourceKind trigger mode outcome complete startedAt endedAt kind feed plan counters error issues sourceId';
 const counterKeys =
-  'read created updated unchanged deleted heldCreates heldUpdates heldDeletes skipped failed numbersHeld';
+  'read created updated unchanged deleted heldCreates heldUpdates heldDeletes skipped failed numbersHeld ' +
+  'devices assigned notAssigned numbersAdded numbersRemoved orphaned';
 const changeKeys = 'kind state reasonCode reason accountId login fields';
 const issueKeys = 'severity code subject field message hint';
 const accountKeys =

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePeople, toLdif } from '../servers/people.ts';
 import { slapdAvailable, startSlapd, type Slapd } from '../servers/slapd.ts';
 import { codesOf, configuration, expectSentence, readerOf, Workbench } from './workbench.ts';
+import { zeroCounters } from '../../shared/domain/run.ts';
 
 const COUNT = 5000;
 const suffix = 'dc=example,dc=com';
@@ -44,6 +45,7 @@ describe.skipIf(!slapdAvailable)('5,000 people under the server’s size limit o
       feed: 'full',
     });
     expect(run.counters).toEqual({
+      ...zeroCounters(),
       read: COUNT,
       created: COUNT,
       updated: 0,

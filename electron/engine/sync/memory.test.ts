@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { emptyFields } from '../../../shared/domain/account.ts';
 import type { Remembered } from '../store/index.ts';
-import { groundOf } from './ground.ts';
+import { groundOf, isOfKeptNumbers, mergedGround, sameValues, updateGround } from './ground.ts';
 import { answeredPart, applyMemories, Memories, type RowIdentity } from './memory.ts';
 import type { CreateRow, DeleteRow, Plan, UpdateRow } from './plan.ts';
 
@@ -162,4 +162,67 @@ test('whatever was answered: rows only ever leave or wait, and those that leave 
     }),
     { numRuns },
   );
+});
+
+describe('that an account is gone from its PBX (D2): one question, as a deletion or as a change', () => {
+  const GONE = { keys: [hex('300'), hex('gone 5')], reason: 'pbx-absent' };
+  const identity = { key: hex('300'), keyAttribute: 'number', ground: 'pbx-absent', gone: GONE };
+  const deletion = (change: Partial<Remembered> = {}) =>
+    memory({
+      ...{ kind: 'delete', keyAttribute: 'number', key: Buffer.from('300'), ground: 'pbx-absent' },
+      ...change,
+    });
+  const orphaning = (change: Partial<Remembered> = {}) =>
+    deletion({
+      ...{ kind: 'update', key: Buffer.from('gone 5'), ground: groundOf({ deskPhone: '', orphan: 'yes' }) },
+      ...change,
+    });
+  const found = (...memories: Remembered[]) => new Memories(memories).find('update', '300', identity)?.runId;
+
+  test('finds either answer, of two the newer one, and no other', () => {
+    expect(found()).toBeUndefined();
+    expect(found(deletion({ runId: 1 }))).toBe(1);
+    expect(found(orphaning({ runId: 2 }))).toBe(2);
+    expect(found(deletion({ runId: 1, at: 5 }), orphaning({ runId: 2, at: 4 }))).toBe(1);
+    expect(found(deletion({ runId: 1, at: 5 }), orphaning({ runId: 2, at: 6 }))).toBe(2);
+    expect(found(deletion({ key: Buffer.from('301') }), orphaning({ key: Buffer.from('gone 6') }))).toBe(
+      undefined,
+    );
+    expect(found(orphaning({ ground: H1 }))).toBeUndefined();
+    expect(found(orphaning({ kind: 'create' }))).toBeUndefined();
+  });
+
+  test('counts for the same reason, for any where it is not known, and whatever the reason of who is kept', () => {
+    const part = (answer: Remembered, reason: string | null) =>
+      answeredPart(answer, { ...identity, gone: { ...GONE, reason } });
+    expect(part(deletion(), 'pbx-absent')).toBe('all');
+    expect(part(deletion(), 'pbx-unassigned')).toBe('none');
+    expect(part(deletion(), null)).toBe('all');
+    expect(part(deletion({ answer: 'kept' }), 'pbx-unassigned')).toBe('all');
+    expect(part(orphaning(), 'pbx-unassigned')).toBe('all');
+  });
+});
+
+describe('numbers that only a status kept (R6), in what an answer rests on', () => {
+  const parts = (answered: string, asked: string) => sameValues(answered, asked);
+  const released = updateGround({});
+  const renamed = updateGround({ lastName: 'Roe' });
+  const both = updateGround({ lastName: 'Roe' }, true);
+
+  test('a change without a field is about them, and a change of fields is not, unless it is both', () => {
+    expect([released, renamed, both].map(isOfKeptNumbers)).toEqual([true, false, true]);
+    expect(parts(released, released)).toBe('all');
+    expect(parts(released, renamed)).toBe('none');
+    expect(parts(renamed, released)).toBe('none');
+    expect(parts(released, both)).toBe('some');
+    expect(parts(both, released)).toBe('all');
+    expect(parts(both, updateGround({ lastName: 'Ito' }))).toBe('none');
+    expect(parts(both, updateGround({ lastName: 'Ito' }, true))).toBe('some');
+  });
+
+  test('counts on beside further answers of the account', () => {
+    expect(mergedGround(released, renamed)).toBe(both);
+    expect(mergedGround(renamed, released)).toBe(both);
+    expect(mergedGround(undefined, released)).toBe(released);
+  });
 });

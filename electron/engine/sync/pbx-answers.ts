@@ -1,7 +1,7 @@
 import { numbersOf } from '../../../shared/domain/numbers.ts';
 import type { AccountBulk, PbxSource, PlannedRow, Remembered, Store } from '../store/index.ts';
 import { creationGround, isOfKeptNumbers, updateGround, valuesOf, type Values } from './ground.ts';
-import type { GoneQuestion, Memories, RowIdentity } from './memory.ts';
+import { answeredPart, type GoneQuestion, type Memories, type RowIdentity } from './memory.ts';
 import { NUMBER_KEY } from './pbx-baseline.ts';
 import type { PbxComparison } from './pbx-compare.ts';
 import { orphanKey } from './pbx-entries.ts';
@@ -32,14 +32,7 @@ export class PbxAnswers {
   identityOf(row: Row, memories: Memories): RowIdentity {
     if ('gone' in row) return this.#goneIdentity(row.account.accountId, row.gone);
     const { entries } = this.#comparison;
-    if (!('account' in row)) {
-      const fields = entries.fields(row.record);
-      const created = identity(row.dn, '');
-      const memory = memories.find('create', row.dn, created);
-      // The login is ours to give, and nothing that the PBX says: it makes no other person (D7).
-      if (memory !== undefined) fields.loginId = valuesOf(memory.ground).loginId ?? '';
-      return { ...created, ground: creationGround(fields) };
-    }
+    if (!('account' in row)) return this.#creation(row, memories);
     const { accountId } = row.account;
     if (row.changes.orphan?.[1] === 'yes') {
       return this.#goneIdentity(accountId, this.#gone.get(accountId) ?? null);
@@ -56,6 +49,24 @@ export class PbxAnswers {
       return { ...each, ground: updateGround(values, changesKept) };
     }
     return stored;
+  }
+
+  /**
+   * A creation that was undone is told by its values. An account may have been known by another of its numbers than the
+   * one that a new account of the same person would be known by.
+   */
+  #creation({ record, dn }: CreateRow, memories: Memories): RowIdentity {
+    const fields = this.#comparison.entries.fields(record);
+    const asked = identity(dn, creationGround(fields));
+    for (const key of new Set([dn, ...numbersOf(fields.pbxNumbers).map(({ number }) => number)])) {
+      const memory = memories.find('create', dn, identity(key, ''));
+      if (memory === undefined) continue;
+      // The login is ours to give, and nothing that the PBX says: it makes no other person (D7).
+      const loginId = valuesOf(memory.ground).loginId ?? '';
+      const each = identity(key, creationGround({ ...fields, loginId }));
+      if (answeredPart(memory, each) !== 'none') return each;
+    }
+    return asked;
   }
 
   /** Keys of accounts of which nothing is known now: what was answered about them counts on (D19). */

@@ -81,8 +81,9 @@ export class PbxPlanning implements SourcePlanning {
     const issues: Issue[] = [];
     if (error !== null) issues.push(issue('error', error.code, '', '', error.message));
     issues.push(...read.issues);
-    for (const { severity, code, subject, field, message } of rules?.issues ?? []) {
-      issues.push({ severity, code, subject, field, message, hint: hintOf(code) });
+    for (const { severity, code, subject, field, message, count } of rules?.issues ?? []) {
+      const hint = hintOf(code);
+      issues.push({ severity, code, subject, field, message, hint, ...(count === undefined ? {} : { count }) });
     }
     if (this.newBaseline && this.#job.source.baseline !== null) {
       const message = 'The settings of the node changed since the last complete run.';

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { targetsOf, UndoWorld } from '../../../tests/support/undo-world.ts';
 import { imbalance } from '../../../shared/domain/run.ts';
-import { passwordName } from '../store/index.ts';
+import { passwordName, UndoRows } from '../store/index.ts';
 import { runRemoval } from './removal.ts';
 
 let world: UndoWorld;
@@ -80,6 +81,31 @@ describe('E9: what stands in the way is named', () => {
       'edited by a person on 1970-01-01',
       'edited by a person on 1970-01-01',
     ]);
+  });
+
+  it('a status that is locked by now', () => {
+    const { ids } = people('ann');
+    const { connection } = world.store;
+    const rows = new UndoRows(connection);
+    const owned = () => rows.owned(ids[0]!);
+    expect(owned()).toBe('');
+    world.addStatus(ids[0]!, '77');
+    const open = owned();
+    connection.prepare('UPDATE status SET locked = 1').run();
+    expect(owned()).not.toBe(open);
+    connection.prepare('UPDATE status SET locked = 0').run();
+    expect(owned()).toBe(open);
+    // As it was told before statuses could be locked: what a journal of then says counts.
+    const [statuses, references] = ['status', 'status_reference'].map((table) =>
+      connection.prepare(`SELECT * FROM ${table}`).all<Record<string, unknown>>(),
+    );
+    const told = [
+      [],
+      statuses!.map(({ name, settings }) => ({ name, settings })),
+      references!.map(({ number, status, slot }) => ({ number, status, slot })),
+      [],
+    ];
+    expect(open).toBe(hash('sha256', JSON.stringify(told), 'hex'));
   });
 
   it('a number that the run kept for a status and that a person made their own since', () => {
