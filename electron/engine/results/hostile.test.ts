@@ -14,7 +14,7 @@ import { readResults } from './read.ts';
 import { exportResults } from './write.ts';
 
 /** Each case opens a file: a quarter as many as of other properties do. */
-const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 4));
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 10));
 vi.setConfig({ testTimeout: 120_000 + 30 * numRuns });
 
 const folders = new TestFolders();
@@ -390,7 +390,7 @@ describe('a results file that lies', () => {
         else await showEverything(bytes);
         shown += Number(refused === null);
       }),
-      { numRuns: Math.ceil(numRuns / 5) },
+      { numRuns: Math.ceil(numRuns / 2) },
     );
     expect(shown).toBeGreaterThan(0);
   });
@@ -420,7 +420,7 @@ describe('a results file that lies', () => {
         if (refused === null) await showEverything(bytes);
         shown += Number(refused === null);
       }),
-      { numRuns: Math.ceil(numRuns / 10) },
+      { numRuns: Math.ceil(numRuns / 4) },
     );
     expect(shown).toBeGreaterThan(0);
   });

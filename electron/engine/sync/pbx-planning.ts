@@ -83,7 +83,15 @@ export class PbxPlanning implements SourcePlanning {
     issues.push(...read.issues);
     for (const { severity, code, subject, field, message, count } of rules?.issues ?? []) {
       const hint = hintOf(code);
-      issues.push({ severity, code, subject, field, message, hint, ...(count === undefined ? {} : { count }) });
+      issues.push({
+        severity,
+        code,
+        subject,
+        field,
+        message,
+        hint,
+        ...(count === undefined ? {} : { count }),
+      });
     }
     if (this.newBaseline && this.#job.source.baseline !== null) {
       const message = 'The settings of the node changed since the last complete run.';

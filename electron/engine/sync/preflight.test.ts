@@ -9,7 +9,8 @@ import { defaultSynchronizer, type SynchronizerSettings } from '../../../shared/
 import type { scanDirectory } from '../directory/index.ts';
 import { runPreflight } from './preflight.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+// Each case is a whole read.
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 4));
 
 vi.setConfig({ testTimeout: 60_000 + 20 * numRuns });
 

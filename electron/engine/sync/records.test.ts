@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { feed, IMPORT, MAPPING, type TestEntry } from '../../../tests/support/entries.ts';
 import { emptyFields, type AccountFields } from '../../../shared/domain/account.ts';
 import { findInvalidBytes, findInvalidCharacter } from '../../../shared/domain/characters.ts';
@@ -9,6 +9,7 @@ import { HASH_BYTES, RecordFormat, recordHash, type DecodedRecord } from './reco
 import { Spool } from './spool.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+vi.setConfig({ testTimeout: 60_000 + 20 * numRuns });
 
 const settings = (change: Partial<ImportSettings>): ImportSettings => ({ ...IMPORT, ...change });
 const mapping = (change: Partial<typeof MAPPING>) => settings({ mapping: { ...MAPPING, ...change } });

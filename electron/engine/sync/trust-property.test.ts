@@ -7,7 +7,7 @@ import { answerGround } from './ground.ts';
 import type { DirectorySource, HeldRecord } from '../store/index.ts';
 
 /** Each case is a handful of runs on a real store: a quarter as many as of other properties do. */
-const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 4));
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 10));
 vi.setConfig({ testTimeout: 60_000 + 60 * numRuns });
 
 let bench: SyncBench;

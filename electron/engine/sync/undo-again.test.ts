@@ -6,7 +6,7 @@ import type { DirectorySource } from '../store/index.ts';
 import { runUndo } from './undo.ts';
 
 /** Each case is a handful of runs on a real store: a quarter as many as of other properties do. */
-const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 4));
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 10));
 vi.setConfig({ testTimeout: 60_000 + 60 * numRuns });
 
 /** Lets through what these small directories change: the guard is not what is looked at here. */

@@ -6,7 +6,8 @@ import { WireServer, type Tampering } from '../../../tests/support/wire.ts';
 import { lookUpGone, scanDirectory } from '../directory/index.ts';
 
 /** Each case is two runs, two connections and as many second looks as somebody seems to be gone. */
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+// Each case is a whole read from a server.
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 2));
 vi.setConfig({ testTimeout: 60_000 + 60 * numRuns });
 
 let bench: SyncBench;
