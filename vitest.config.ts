@@ -8,6 +8,14 @@ const cache = path.join(import.meta.dirname, '.cache');
 process.env['XDG_DATA_HOME'] = path.join(cache, 'data');
 process.env['XDG_CONFIG_HOME'] = path.join(cache, 'config');
 
+/** Tests in the real window. */
+const inTheWindow = {
+  globalSetup: ['tests/e2e/support/build-first.ts'],
+  setupFiles: ['tests/e2e/support/each-file.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   cacheDir: path.join(cache, 'vite'),
   test: {
@@ -44,15 +52,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inTheWindow,
           name: 'e2e',
-          globalSetup: ['tests/e2e/support/build-first.ts'],
-          setupFiles: ['tests/e2e/support/each-file.ts'],
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: ['tests/e2e/axe*.test.ts'],
           // After all others, one file at a time: a window that waits for a processor looks like one that hangs.
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...inTheWindow,
+          name: 'axe',
+          include: ['tests/e2e/axe*.test.ts'],
+          // What is looked at here does not depend on time, so two windows may share the processors.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
         },
       },
     ],
