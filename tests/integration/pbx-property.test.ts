@@ -131,9 +131,13 @@ describe('whole synchronizations of random PBXs', () => {
       fc.asyncProperty(world, edits, anyDialect, async (first, changes, dialect) => {
         bench.wipe();
         const [plain, other] = [bench.node({ guard: LAX }), bench.folderNode({ guard: LAX })];
-        for (const given of [whole(first), whole(edited(first, changes))]) {
+        const states = [whole(first), whole(edited(first, changes))];
+        // A block that is gone is a file that is missing, whatever the others say (D18).
+        const files = new Set(states.map((given) => writtenFiles(given, dialect).length));
+        const fitting = files.size === 1 ? dialect : { ...dialect, blocks: 1 };
+        for (const given of states) {
           const run = await bench.take(plain, given);
-          other.files.replaceAll(writtenFiles(given, dialect));
+          other.files.replaceAll(writtenFiles(given, fitting));
           const same = await bench.synchronize(other);
           expect(same.counters).toEqual(run.counters);
           expect(bench.changes(same)).toEqual(bench.changes(run));
