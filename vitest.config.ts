@@ -16,6 +16,11 @@ const inTheWindow = {
   hookTimeout: 120_000,
 };
 
+/** Tests in the window that measure, or that start, kill and quit whole apps. */
+const ALONE = ['launch', 'live', 'quit', 'shell', 'speed', 'volume'].map(
+  (name) => `tests/e2e/${name}.test.ts`,
+);
+
 export default defineConfig({
   cacheDir: path.join(cache, 'vite'),
   test: {
@@ -53,9 +58,8 @@ export default defineConfig({
         extends: true,
         test: {
           ...inTheWindow,
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          exclude: ['tests/e2e/axe*.test.ts'],
+          name: 'alone',
+          include: ALONE,
           // After all others, one file at a time: a window that waits for a processor looks like one that hangs.
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
@@ -65,8 +69,9 @@ export default defineConfig({
         extends: true,
         test: {
           ...inTheWindow,
-          name: 'axe',
-          include: ['tests/e2e/axe*.test.ts'],
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          exclude: ALONE,
           // What is looked at here does not depend on time, so two windows may share the processors.
           sequence: { groupOrder: 2 },
           maxWorkers: 2,

@@ -76,6 +76,10 @@ async function showPhoneSystems(): Promise<void> {
   say(await headOf(['sync', ...of, '--source', 'HQ'], [0, 2, 3]));
   say('\nNumbers that stay because something holds them:');
   await run(['numbers', '--held', ...of]);
+  say(
+    '\nIvy frees it herself: in the window, "Hand over to a user" at the top, harbor, login ID 6000, and this one-time code:',
+  );
+  await run(['codes', '--login', '6000', ...of]);
 }
 
 /** What a command says before the issues, which are the same as before for the most part. */

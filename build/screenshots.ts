@@ -30,7 +30,7 @@ interface Picture {
   address: string;
   /** What must be seen before the picture is taken. */
   sees: (page: Page) => ReturnType<Page['getByText']>;
-  before?: (page: Page) => Promise<void>;
+  before?: (page: Page, dataFolder: string) => Promise<void>;
   /** Among the few. */
   main?: boolean;
 }
@@ -186,6 +186,26 @@ const pictures: Picture[] = [
     address: '/harbor/numbers?view=held',
     sees: (page) => page.getByText('6001').first(),
   },
+  {
+    name: 'numbers-repoint',
+    address: '/harbor/numbers?view=held',
+    sees: (page) => page.getByRole('dialog').getByRole('table'),
+    before: async (page) => {
+      await page.getByRole('checkbox', { name: /6001/ }).first().check();
+      await page.getByRole('button', { name: 'Re-point…' }).click();
+    },
+  },
+  {
+    name: 'status-templates',
+    address: '/harbor/statuses',
+    sees: heading('Status templates'),
+    before: (page) =>
+      page
+        .getByRole('button', { name: /^Mobile/ })
+        .first()
+        .click(),
+    main: true,
+  },
   { name: 'pbx-features', address: '/harbor/features', sees: heading('Features'), main: true },
   {
     name: 'features',
@@ -222,7 +242,51 @@ const pictures: Picture[] = [
       await page.getByRole('option', { name: /New Enterprise/ }).click();
     },
   },
+  // From here on it is a user's window.
+  {
+    name: 'sign-in',
+    address: '/',
+    sees: heading('Rollcall'),
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Hand over to a user' }).click();
+      await page.getByLabel('Login ID').waitFor();
+    },
+  },
+  {
+    name: 'user-statuses',
+    address: '/',
+    sees: (page) => page.getByLabel('Make call from').first(),
+    before: async (page, dataFolder) => {
+      await signIn(page, dataFolder);
+      await page
+        .getByRole('link', { name: /^Mobile/ })
+        .last()
+        .click();
+    },
+    main: true,
+  },
+  { name: 'user-numbers', address: '/~/me/numbers', sees: heading('Numbers') },
+  { name: 'user-history', address: '/~/me/history', sees: heading('History') },
 ];
+
+/** Somebody whose number is stuck signs in, with a one-time code. */
+async function signIn(page: Page, dataFolder: string): Promise<void> {
+  const { output } = await rollcall(
+    dataFolder,
+    ['codes', '--enterprise', PBX_ENTERPRISE, '--login', '6000', '--json'],
+    { show: false },
+  );
+  const { codes } = JSON.parse(output) as { codes: { code: string }[] };
+  const leave = page.getByRole('button', { name: 'Hand over to a user' });
+  await leave.or(page.getByLabel('Login ID')).first().waitFor();
+  if (await leave.isVisible()) await leave.click();
+  await page.getByRole('combobox', { name: 'Enterprise' }).click();
+  await page.getByRole('option', { name: /[Hh]arbor/ }).click();
+  await page.getByLabel('Login ID').fill('6000');
+  await page.getByLabel('Password or one-time code', { exact: true }).fill(codes[0]!.code);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Statuses' }).first().waitFor();
+}
 
 try {
   const runtime = await findElectron();
@@ -297,7 +361,7 @@ async function take(dataFolder: string, theme: 'light' | 'dark', wanted: Picture
     for (const { name, address, sees, before } of wanted) {
       await page.goto(`app://rollcall${address}`);
       await page.getByRole('main').waitFor();
-      await before?.(page);
+      await before?.(page, dataFolder);
       await sees(page).waitFor();
       // Skeletons are gone, and so is whatever moves.
       await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);

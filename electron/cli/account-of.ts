@@ -9,6 +9,7 @@ export interface FoundAccount {
   accountId: number;
   /** As it is written today. */
   loginId: string;
+  enterprise: string;
 }
 
 /**
@@ -42,7 +43,10 @@ async function accountIn(
 ): Promise<FoundAccount | undefined> {
   try {
     const { accounts } = await client.accounts.explain({ enterprise, loginId });
-    return accounts.find((account) => account.exists && foldLogin(account.loginId) === foldLogin(loginId));
+    const found = accounts.find(
+      (account) => account.exists && foldLogin(account.loginId) === foldLogin(loginId),
+    );
+    return found && { accountId: found.accountId, loginId: found.loginId, enterprise };
   } catch (error) {
     // Another Enterprise may have it.
     if (toErrorInfo(error).code === 'account.not-found') return undefined;

@@ -11,6 +11,7 @@ const THINGS: Record<string, string> = {
   enterprise: 'Enterprise',
   feature: 'feature',
   featureProfile: 'feature profile',
+  statuses: 'dynamic statuses',
   synchronizer: 'synchronizer',
   pbxNode: 'PBX node',
   account: 'account',

@@ -32,6 +32,8 @@ const USAGE_CODES: readonly Code[] = [
   'number.not-found',
   'number.gone',
   'number.present',
+  'sign-in.of-directory',
+  'password.weak',
   'file.unreadable',
   'results.not-results',
   'results.truncated',

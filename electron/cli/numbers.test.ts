@@ -23,7 +23,7 @@ const THERE: NumberRow = {
   ...{ mustAct: null, why: '', conflicts: ['eva (Branch)'] },
 };
 const MOBILE: Status = {
-  ...{ name: 'Mobile', active: false, locked: true, broken: true, edited: true },
+  ...{ name: 'Mobile', active: false, locked: true, broken: true, edited: true, own: false },
   ...{
     makeCallFrom: '6001',
     sendCallsTo: ['desk-phone', '6000'],

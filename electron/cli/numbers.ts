@@ -70,7 +70,8 @@ export function deleteNumberCommand(options: { enterprise?: string }, ...[login,
 
 type Asked = Parameters<EngineClient['numbers']['list']>[0];
 
-async function* numberPages(client: EngineClient, asked: Asked): AsyncGenerator<NumberRow[]> {
+/** Numbers, page by page. */
+export async function* numberPages(client: EngineClient, asked: Asked): AsyncGenerator<NumberRow[]> {
   for (let offset = 0; ; offset += PAGE) {
     const { rows, total } = await client.numbers.list({ ...asked, offset, limit: PAGE });
     if (rows.length > 0) yield rows;

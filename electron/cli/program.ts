@@ -2,10 +2,13 @@ import { Command as Commander, InvalidArgumentError, Option } from 'commander';
 import { historyCommand } from './account-history.ts';
 import { accountsCommand, exportAccountsCommand } from './accounts.ts';
 import { checkCommand, doctorCommand, type CheckOptions } from './check.ts';
+import { codesCommand, type CodesOptions } from './codes.ts';
 import type { Command } from './command.ts';
 import { exportCommand, importCommand } from './config.ts';
 import { answersCommand, forgetCommand, heldCommand } from './held.ts';
+import { lockCommand, removeLockCommand, setLockCommand, type LockOptions } from './lock.ts';
 import { deleteNumberCommand, numbersCommand, repointCommand, type NumbersOptions } from './numbers.ts';
+import { remindCommand, type RemindOptions } from './remind.ts';
 import { exportResultsCommand, type ResultsExportOptions } from './results.ts';
 import { runsCommand, showRunCommand } from './runs.ts';
 import type { SourceOptions } from './source-condition.ts';
@@ -29,12 +32,15 @@ export interface Invocation {
 }
 
 const MOST_RUNS = 1000;
+const MOST_DAYS = 90;
+const MOST_IDLE_MINUTES = 1440;
 
 /** E10, for people. */
 const EXIT_STATUSES = `
 Exit status:
   0   done
-  2   done with warnings, or rows were refused, or a number is still used
+  2   done with warnings, or rows were refused, a number is still used, or
+      accounts were passed over
   3   rows wait for approval
   4   a source could not be read, or not completely
   64  wrong usage or configuration, or what was named is not there, expired or already done
@@ -170,6 +176,11 @@ export function parseCommandLine(
     .description('delete a number that a person added, or that is gone, once nothing uses it')
     .action(choose<{ enterprise?: string }>(deleteNumberCommand));
 
+  enterpriseOption(numbers.command('remind'))
+    .description('a letter to each user who must act so that a held number can go, with the steps')
+    .option('--csv', 'print the letters as CSV, one a line')
+    .action(choose<RemindOptions>(remindCommand));
+
   const statuses = lookingOption(program.command('statuses').enablePositionalOptions())
     .argument('<login>', 'login ID')
     .description('dynamic statuses of an account')
@@ -185,6 +196,35 @@ export function parseCommandLine(
     .option('--unlock', 'the user may change it again')
     .description('set what is given of a status')
     .action(choose<StatusOptions>(setStatusCommand));
+
+  enterpriseOption(program.command('codes'))
+    .option('--login <login...>', 'for these login IDs; else for all that have neither password nor code')
+    .addOption(
+      new Option('--days <n>', 'for how long they hold')
+        .default(14)
+        .argParser((text) => wholeNumber(text, MOST_DAYS)),
+    )
+    .description('make one-time codes to sign in with, and print them as CSV')
+    .action(choose<CodesOptions>(codesCommand));
+
+  const lock = program
+    .command('lock')
+    .enablePositionalOptions()
+    .description('the lock of administration')
+    .action(choose(lockCommand));
+  lock
+    .command('set')
+    .addOption(
+      new Option('--idle <minutes>', 'lock by itself after so long without use').argParser((text) =>
+        wholeNumber(text, MOST_IDLE_MINUTES),
+      ),
+    )
+    .description('set its password: the first line of standard input, or ROLLCALL_LOCK_PASSWORD')
+    .action(choose<LockOptions>(setLockCommand));
+  lock
+    .command('remove')
+    .description('let whoever opens the app be the administrator')
+    .action(choose(removeLockCommand));
 
   const results = program.command('results').description('results as a file, to be looked at elsewhere');
   enterpriseOption(results.command('export'))

@@ -589,7 +589,7 @@ describe('accounts history', () => {
     events: [
       {
         ...change({ login: 'bob' }),
-        ...{ changeId: 2, at: '2026-11-23T02:00:00.000Z', runId: null, source: null },
+        ...{ changeId: 2, at: '2026-11-23T02:00:00.000Z', runId: null, source: null, who: '' },
         sentence: 'A person set the department.',
       },
     ],

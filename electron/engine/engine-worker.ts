@@ -24,10 +24,12 @@ export type EngineWorkerRequest =
   | { type: 'close-results'; results: number }
   | { type: 'close' };
 
-/** What the worker says: that it is open, or why it cannot be and now ends; and how opening a results file went. */
+/** What the worker says: that it is open, or why it cannot be and now ends; how opening a results file
+ * went; and that a user came to work in a client, or that nobody does any more. */
 export type EngineWorkerMessage =
   | { type: 'ready' }
   | { type: 'failed'; error: ErrorInfo }
+  | { type: 'user'; client: string; isUser: boolean }
   | { type: 'results-opened'; results: number; info: ResultsInfo }
   | { type: 'results-failed'; results: number; error: ErrorInfo };
 
@@ -47,6 +49,7 @@ async function open(): Promise<Engine> {
     version: data.version,
     workerUrl: pathToFileURL(data.runWorkerFile),
     schedules: true,
+    onUser: (client, isUser) => say({ type: 'user', client, isUser }),
   });
 }
 

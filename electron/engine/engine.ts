@@ -5,6 +5,7 @@ import { guardedPort } from '../../shared/contract/index.ts';
 import { errorInfo } from '../../shared/domain/errors.ts';
 import {
   passwordOf,
+  Sessions,
   router,
   startDueByEnterprise,
   watchActions,
@@ -31,6 +32,8 @@ export interface EngineOptions {
   notice?: (line: string) => void;
   /** Where the run worker's module lies; beside the engine by default. */
   workerUrl?: URL;
+  /** Told when a user came to work in a client, or nobody does any more (api/sessions.ts). */
+  onUser?: (client: string, isUser: boolean) => void;
   /** Whether it starts by itself what the schedules say is due (E4), and watches exports, as long as it is open. */
   schedules?: boolean;
 }
@@ -89,6 +92,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     // Somebody else is saving: what was cut off is found by the next look.
     log.warn('recovery.put-off', { message: errorInfo(error).message });
   }
+  const sessions = new Sessions({ store, now, ...(options.onUser ? { onUser: options.onUser } : {}) });
   const services: Services = {
     store,
     vault,
@@ -97,6 +101,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
     preflights,
     inspections,
     exports,
+    sessions,
     env: options.env,
     version: options.version,
     now,
@@ -123,7 +128,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
   return Promise.resolve({
     client: (session) => createClient(services, session),
     serve(port, session) {
-      handler.upgrade(guardedPort(port), { context: { services, session } });
+      handler.upgrade(guardedPort(port), { context: { services, session: sessions.live(session) } });
       port.start();
     },
     async close() {
@@ -135,6 +140,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
       await jobs.close();
       await housekeeping.stop();
       events.close();
+      sessions.close();
       log.close();
       store.close();
     },
@@ -142,7 +148,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function createClient(services: Services, session: Session) {
-  return createRouterClient(router, { context: { services, session } });
+  return createRouterClient(router, { context: { services, session: services.sessions.live(session) } });
 }
 
 /** From source the worker is a TypeScript file; in a build it is bundled beside the entry. */

@@ -1,7 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { guardedPort, type ResultsInfo } from '../../shared/contract/index.ts';
-import { router, type Services, type Session } from './api/index.ts';
+import { router, Sessions, type Services, type Session } from './api/index.ts';
 import type { Engine } from './engine.ts';
 import { openResults } from './results/index.ts';
 import { Events, ExportWatch, Inspections, Jobs, Preflights } from './sync/index.ts';
@@ -46,6 +46,7 @@ export async function openResultsEngine({ file, version }: ResultsEngineOptions)
     // Looks at nothing: the files are those of another machine.
     exports: new ExportWatch({ store, now: Date.now }),
     events,
+    sessions: new Sessions({ store, now: Date.now }),
     env: {},
     version,
     results: info,
@@ -53,7 +54,11 @@ export async function openResultsEngine({ file, version }: ResultsEngineOptions)
     write: (work) => store.write(work),
     tidy: () => undefined,
   };
-  const readOnly = (session: Session): Session => ({ ...session, readOnly: true });
+  // A results file is a person's own file: nobody signs in to it.
+  const readOnly = ({ client: _, signedOut: __, ...session }: Session): Session => ({
+    ...session,
+    readOnly: true,
+  });
   const handler = new RPCHandler(router);
   return {
     info,

@@ -52,6 +52,8 @@ export class EngineHost {
   #closing = false;
   #exited: () => void = () => undefined;
   #lastResults = 0;
+  /** Clients in which a user worked last. */
+  readonly #users = new Set<string>();
   /** Who waits for a results file to be opened, by its number. */
   readonly #openings = new Map<number, { done: (info: ResultsInfo) => void; fail: (error: Error) => void }>();
 
@@ -88,6 +90,7 @@ export class EngineHost {
       if (message.type === 'ready') this.#set('running', '');
       else if (message.type === 'results-opened') this.#opened(message.results)?.done(message.info);
       else if (message.type === 'results-failed') this.#opened(message.results)?.fail(thrown(message.error));
+      else if (message.type === 'user') this.#user(message.client, message.isUser);
       // Somebody else's migration or backup ends by itself; everything else needs a person.
       else if (message.error.code === 'store.busy') {
         busy = true;
@@ -116,7 +119,10 @@ export class EngineHost {
     if (this.#state.state !== 'running' || this.#worker === null || this.#closing) return null;
     const { port1, port2 } = new MessageChannel();
     const to = results === undefined ? {} : { results };
-    this.#worker.postMessage({ type: 'connect', session, port: port2, ...to }, [port2]);
+    // An engine that was started again knows nobody: where a user worked it does not begin as anybody else.
+    const signedOut = session.client !== undefined && this.#users.has(session.client);
+    const from = signedOut ? { ...session, signedOut } : session;
+    this.#worker.postMessage({ type: 'connect', session: from, port: port2, ...to }, [port2]);
     return port1;
   }
 
@@ -162,6 +168,11 @@ export class EngineHost {
       };
       worker.postMessage({ type: 'close' });
     });
+  }
+
+  #user(client: string, isUser: boolean): void {
+    if (isUser) this.#users.add(client);
+    else this.#users.delete(client);
   }
 
   /** Whoever waits for that results file, and does so no longer. */

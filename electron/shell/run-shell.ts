@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { RPCHandler } from '@orpc/server/message-port';
 import {
   app,
@@ -37,6 +38,9 @@ export interface ShellOptions {
   appFolder: string;
 }
 
+/** Names this start of the app in the engine: its clients are told from those of any other. */
+const launch = randomUUID();
+
 /** Puts the shell's parts together and opens the first window. */
 export function runShell({ start, opened, host, appFolder }: ShellOptions): void {
   const settings = new Settings(app.getPath('userData'));
@@ -59,8 +63,12 @@ export function runShell({ start, opened, host, appFolder }: ShellOptions): void
   const tray = new AppTray({
     open: () => void windows.show(),
     syncNow: () => {
-      withEngine(host, { role: 'admin' }, syncEverything).catch((error: unknown) =>
-        tray.setLine(errorInfo(error).message),
+      // A client of its own, in which nobody ever signs in: it may do what an administrator may, while there is no lock.
+      withEngine(host, { role: 'admin', client: `${launch}:tray` }, syncEverything).catch(
+        (error: unknown) => {
+          const { code, message } = errorInfo(error);
+          tray.setLine(code === 'access.denied' ? 'Rollcall is locked: open it to synchronize.' : message);
+        },
       );
     },
     quit: () => app.quit(),
@@ -84,8 +92,9 @@ export function runShell({ start, opened, host, appFolder }: ShellOptions): void
     connect: (contents, session) =>
       files.of(contents) === null ? host.connect(session) : files.connect(contents, session),
     isOurWindow: (contents) => windows.isOurs(contents),
-    // Until users sign in, whoever can start the app is the administrator.
-    sessionOf: () => ({ role: 'admin' }),
+    // Whoever can start the app on this machine is its administrator, unless there is a lock, or a user signed in there: the
+    // engine knows, by the window (docs/decisions/028).
+    sessionOf: ({ id }) => ({ role: 'admin', client: `${launch}:${id}` }),
     serveShell(port, contents, session) {
       const own = files.of(contents) === null ? services : resultsServices(services, host, files, contents);
       handler.upgrade(guardedPort(port), {

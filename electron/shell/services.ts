@@ -53,6 +53,7 @@ export function shellServices(
     engineState: () => host.state,
     withEngine: (session, act) => withEngine(host, session, act),
     openInBrowser: (address) => shell.openExternal(address),
+    openMail: (link) => shell.openExternal(link),
     writeClipboard: async (text) => clipboard.writeText(text),
   };
 }

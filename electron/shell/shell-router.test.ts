@@ -23,8 +23,11 @@ let folder = '';
 let place: string | null = null;
 let offered = '';
 let opened: string[] = [];
+let hasMail = true;
 /** Sessions that asked for an export of results, each with what it asked. */
 let exports: [Session, unknown][] = [];
+/** Sessions that asked for one-time codes, each with what it asked. */
+let asked: [Session, unknown][] = [];
 let pieces: () => AsyncGenerator<string> = async function* () {};
 let preferences: Preferences = defaultSettings();
 let events = new ShellEvents();
@@ -35,7 +38,9 @@ beforeEach(() => {
   place = null;
   offered = '';
   opened = [];
+  hasMail = true;
   exports = [];
+  asked = [];
   preferences = defaultSettings();
   events = new ShellEvents();
 });
@@ -48,7 +53,14 @@ afterEach(() => {
 function connect(session: Session = { role: 'admin' }): ContractRouterClient<typeof shellContract> {
   const engineOf = (asking: Session) =>
     ({
+      session: { current: async () => ({ role: asking.role }) },
       accounts: { export: () => Promise.resolve(pieces()) },
+      signIns: {
+        makeCodes: async (input: unknown) => {
+          asked.push([asking, input]);
+          return { codes: [], passedOver: [{ loginId: 'ann', why: 'Of the directory.' }] };
+        },
+      },
       results: {
         export: async (input: unknown) => {
           exports.push([asking, input]);
@@ -65,6 +77,10 @@ function connect(session: Session = { role: 'admin' }): ContractRouterClient<typ
       engineState: () => ({ state: 'running', message: '' }),
       withEngine: (asking, act) => act(engineOf(asking)),
       openInBrowser: async (address) => void opened.push(address),
+      openMail: async (link) => {
+        if (!hasMail) throw new Error('There is no mail program.');
+        opened.push(link);
+      },
       writeClipboard: async (text) => void opened.push(text),
     },
     window: {
@@ -166,6 +182,44 @@ describe('the shell’s contract', () => {
     ]);
   });
 
+  test('one-time codes are made only when the person named a file for them, and never for a window', async () => {
+    const shell = connect({ role: 'admin', via: 'window' });
+    const input = { enterprise: 'a:b', days: 7 };
+    expect(await shell.files.saveCodes(input)).toEqual({ path: null, codes: 0, passedOver: [] });
+    expect([offered, asked]).toEqual(['a-b one-time codes.csv', []]);
+    place = path.join(folder, 'codes.csv');
+    expect(await shell.files.saveCodes({ ...input, accountIds: [7] })).toEqual({
+      path: place,
+      codes: 0,
+      passedOver: [{ loginId: 'ann', why: 'Of the directory.' }],
+    });
+    expect(asked).toEqual([
+      [
+        { role: 'admin', via: 'process' },
+        { ...input, accountIds: [7] },
+      ],
+    ]);
+  });
+
+  test('opens a letter in the mail program; what is too long for it goes to the clipboard', async () => {
+    const shell = connect();
+    const letter = { to: 'eva@acme.example', subject: 'Your number', body: 'Hello' };
+    expect(await shell.openMail(letter)).toEqual({ opened: true, shortened: false });
+    expect(opened).toEqual(['mailto:eva@acme.example?subject=Your%20number&body=Hello']);
+    opened = [];
+    const body = 'words '.repeat(1000);
+    expect(await shell.openMail({ ...letter, body })).toEqual({ opened: true, shortened: true });
+    expect(opened[0]).toMatch(/^mailto:eva@acme\.example\?subject=/);
+    expect(opened[1]).toBe(body);
+    opened = [];
+    hasMail = false;
+    expect(await shell.openMail(letter)).toEqual({ opened: false, shortened: false });
+    expect(opened).toEqual(['Hello']);
+    opened = [];
+    expect(await codeOf(shell.openMail({ ...letter, to: 'eva@acme.example?cc=x@y' }))).toBe('usage.invalid');
+    expect(opened).toEqual([]);
+  });
+
   test('results files are the ones that a packaged app is opened with', () => {
     // What electron-builder reads.
     expect(pkg.build.fileAssociations.map(({ ext }) => ext)).toEqual(RESULTS_FILES.extensions);
@@ -198,6 +252,9 @@ describe('the shell’s contract', () => {
     expect(await codeOf(shell.files.pickExportFolder())).toBe('access.denied');
     expect(await codeOf(shell.files.openResults())).toBe('access.denied');
     expect(await codeOf(shell.files.exportResults({ enterprise: 'a' }))).toBe('access.denied');
+    expect(await codeOf(shell.files.saveCodes({ enterprise: 'a', days: 7 }))).toBe('access.denied');
+    expect(await codeOf(shell.openMail({ to: 'a@b', subject: '', body: '' }))).toBe('access.denied');
+    expect([asked, opened]).toEqual([[], []]);
   });
 
   test('opens help that is on the list, and windows on its own page', async () => {

@@ -1,10 +1,13 @@
 import { EventPublisher, implement } from '@orpc/server';
 import { requireRole, toContractError } from '../../shared/contract/edge.ts';
+import type { Role } from '../../shared/contract/procedure.ts';
 import { shellContract, type Preferences, type ShellEvent } from '../../shared/contract/shell.ts';
 import { RollcallError } from '../../shared/domain/errors.ts';
 import type { EngineClient, Session } from '../engine/index.ts';
 import type { EngineState } from './engine-host.ts';
 import { helpAddress } from './help-links.ts';
+import { mailLink } from './mail-links.ts';
+import { saveCodes } from './save-codes.ts';
 import { saveFile } from './save-file.ts';
 
 /** What a dialog for a place to save offers. */
@@ -31,6 +34,8 @@ export interface ShellServices {
   withEngine<T>(session: Session, act: (client: EngineClient) => Promise<T>): Promise<T>;
   /** Opens an address in the person's browser. It has been checked. */
   openInBrowser(address: string): Promise<void>;
+  /** Opens a `mailto:` link in the person's mail program. It has been built by mail-links.ts. */
+  openMail(link: string): Promise<void>;
   writeClipboard(text: string): Promise<void>;
 }
 
@@ -75,12 +80,19 @@ const os = implement(shellContract)
   .$context<ShellContext>()
   .use(async ({ context, procedure, next }) => {
     try {
-      requireRole(context.session.role, procedure['~orpc'].meta.role);
+      const { role } = procedure['~orpc'].meta;
+      // The engine knows who works in the window; without it nobody but nobody is known.
+      if (role !== 'anyone') requireRole(await roleOf(context), role);
       return await next();
     } catch (error) {
       throw toContractError(error);
     }
   });
+
+async function roleOf({ services, session }: ShellContext): Promise<Role> {
+  const { role } = await services.withEngine(session, (client) => client.session.current({}));
+  return role;
+}
 
 const LISTS = {
   csv: { name: 'Comma-separated values', extensions: ['csv'] },
@@ -133,6 +145,20 @@ export const shellRouter = os.router({
       });
       return { path };
     }),
+    saveCodes: os.files.saveCodes.handler(async ({ context, input, signal }) => {
+      const { services, window, session } = context;
+      const path = await window.chooseSavePlace({
+        name: `${fileNamePart(input.enterprise)} one-time codes.csv`,
+        title: 'Save one-time codes',
+        filters: [LISTS.csv],
+      });
+      if (path === null) return { path, codes: 0, passedOver: [] };
+      // The person named a file for the codes; a window would only have been shown them.
+      return services.withEngine({ ...session, via: 'process' }, async (client) => ({
+        path,
+        ...(await saveCodes(path, () => client.signIns.makeCodes(input, { signal }))),
+      }));
+    }),
     exportResults: os.files.exportResults.handler(async ({ context, input, signal }) => {
       const { services, window, session } = context;
       const { enterprise } = input;
@@ -176,6 +202,19 @@ export const shellRouter = os.router({
       return {};
     }),
   },
+  openMail: os.openMail.handler(async ({ context: { services }, input }) => {
+    const link = mailLink(input);
+    if (link === null) {
+      throw new RollcallError('usage.invalid', `A mail cannot be opened for the address “${input.to}”.`);
+    }
+    const { url, shortened } = link;
+    const opened = await services.openMail(url).then(
+      () => true,
+      () => false,
+    );
+    if (shortened || !opened) await services.writeClipboard(input.body);
+    return { opened, shortened };
+  }),
   openHelp: os.openHelp.handler(async ({ context: { services }, input }) => {
     const address = helpAddress(input.url);
     if (address !== null) await services.openInBrowser(address);

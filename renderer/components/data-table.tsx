@@ -24,6 +24,7 @@ import {
 } from '@tanstack/react-table';
 import { useMemo, type ReactNode } from 'react';
 import { csv } from './csv.ts';
+import { ChoiceCell, ChoiceHead, type TableChoice } from './data-table-choice.tsx';
 import { counted } from './numbers.ts';
 import { useSaveText } from './use-save-text.ts';
 import { useTableMemory } from './use-table-memory.ts';
@@ -79,6 +80,7 @@ export function DataTable<Row extends object>({
   filterable = true,
   sorting,
   expanded,
+  choice,
 }: {
   name: string;
   label: string;
@@ -95,6 +97,8 @@ export function DataTable<Row extends object>({
   sorting?: { id: string; desc: boolean };
   /** What is drawn under a row; null for none. */
   expanded?: (row: Row) => ReactNode;
+  /** Left out where rows are only looked at. */
+  choice?: TableChoice<Row> | undefined;
 }) {
   const memory = useTableMemory(name, {
     hidden: columns.filter((column) => column.hidden).map((column) => column.id),
@@ -140,6 +144,7 @@ export function DataTable<Row extends object>({
   const byId = new Map(columns.map((column) => [column.id, column]));
   const visible = columns.filter((column) => !memory.hidden.includes(column.id));
   const shown = table.getRowModel().rows;
+  const width = visible.length + (actions ? 1 : 0) + (choice ? 1 : 0);
 
   function exportCsv() {
     const texts = shown.map((row) => visible.map((column) => column.value(row.original)));
@@ -205,6 +210,9 @@ export function DataTable<Row extends object>({
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (
               <Table.Tr key={group.id}>
+                {choice && (
+                  <ChoiceHead choice={choice} label={label} rows={shown.map(({ original }) => original)} />
+                )}
                 {group.headers.map((header) => {
                   const column = byId.get(header.column.id)!;
                   const sorted = header.column.getIsSorted();
@@ -240,7 +248,7 @@ export function DataTable<Row extends object>({
             {loading
               ? Array.from({ length: 4 }, (_, index) => (
                   <Table.Tr key={index}>
-                    <Table.Td colSpan={visible.length + (actions ? 1 : 0)}>
+                    <Table.Td colSpan={width}>
                       <Skeleton height={14} my={3} />
                     </Table.Td>
                   </Table.Tr>
@@ -249,6 +257,7 @@ export function DataTable<Row extends object>({
                   const under = expanded?.(row.original) ?? null;
                   return [
                     <Table.Tr key={row.id}>
+                      {choice && <ChoiceCell choice={choice} row={row.original} />}
                       {visible.map((column) => (
                         <Table.Td key={column.id} ta={column.align ?? 'left'} className={classes.cell}>
                           {column.cell ? column.cell(row.original) : column.value(row.original)}
@@ -258,7 +267,7 @@ export function DataTable<Row extends object>({
                     </Table.Tr>,
                     under !== null && (
                       <Table.Tr key={`${row.id} more`}>
-                        <Table.Td colSpan={visible.length + (actions ? 1 : 0)}>{under}</Table.Td>
+                        <Table.Td colSpan={width}>{under}</Table.Td>
                       </Table.Tr>
                     ),
                   ];

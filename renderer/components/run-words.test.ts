@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fieldText, identityOf, keyWord, numberOf } from './run-words.ts';
+import { fieldLabel, fieldText, identityOf, keyWord, numberOf, wordAlone } from './run-words.ts';
 
 describe('values as they are shown', () => {
   test.each([
@@ -13,6 +13,25 @@ describe('values as they are shown', () => {
   ])('%s %j: %s', (field, value, text) => {
     expect(fieldText(field, value)).toBe(text);
   });
+});
+
+test.each([
+  ['lastName', 'Last name'],
+  ['number:6001', 'Number 6001'],
+  ['status:Mobile', 'Status Mobile'],
+  ['status:Mobile:makeCallFrom', 'Mobile, Make call from'],
+  ['status:Home:name', 'Home, Name'],
+  ['activeStatus', 'Active status'],
+  ['whatever', 'whatever'],
+])('the label of %s in a history is %s', (field, label) => {
+  expect(fieldLabel(field)).toBe(label);
+});
+
+test('a status that came or went needs no arrow', () => {
+  expect(wordAlone('status:Home', null, 'added')).toBe('added');
+  expect(wordAlone('status:Home', 'unlocked', 'locked')).toBeNull();
+  expect(wordAlone('status:Home:name', null, 'x')).toBeNull();
+  expect(wordAlone('number:6001', null, 'Desk phone')).toBeNull();
 });
 
 test('the number of a row is the one that came, or the one that went', () => {

@@ -1,5 +1,6 @@
 /** How runs are spoken of: the words of every screen that shows one. */
 import { ACCOUNT_FIELDS, type AccountField } from '../../shared/domain/account.ts';
+import { historyField, partName } from '../../shared/domain/history-fields.ts';
 import type { Change, RunSummary } from '../../shared/contract/index.ts';
 import { isolated } from './isolated.ts';
 import { kindWord } from './number-words.ts';
@@ -111,9 +112,30 @@ const BESIDE_FIELDS: Record<string, string> = {
   dn: 'Distinguished name',
 };
 
-/** The label of a field of an account; another name stays as it is. */
+/**
+ * The label of a field of an account, or of what a history says of its numbers and statuses: `Mobile, Make call from`;
+ * another name stays as it is.
+ */
 export function fieldLabel(field: string): string {
+  const about = historyField(field);
+  switch (about?.about) {
+    case 'number':
+      return `Number ${isolated(about.number)}`;
+    case 'status':
+      return about.part === null
+        ? `Status ${isolated(about.status)}`
+        : `${isolated(about.status)}, ${partName(about.part)}`;
+    case 'activeStatus':
+      return 'Active status';
+    case undefined:
+  }
   return { ...FIELDS, ...BESIDE_FIELDS }[field] ?? field;
+}
+
+/** What happened to a status as a whole, where that is all there is to say: `added`, `removed`; null of anything else. */
+export function wordAlone(field: string, before: unknown, after: unknown): string | null {
+  const about = historyField(field);
+  return about?.about === 'status' && about.part === null && before === null ? valueText(after) : null;
 }
 
 /** The fields of a change in the order of the form; unknown ones last. */

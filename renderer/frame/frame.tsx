@@ -9,14 +9,16 @@ import {
   UnstyledButton,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconSearch, IconSettings } from '@tabler/icons-react';
+import { IconLock, IconSearch, IconSettings, IconUserShare } from '@tabler/icons-react';
 import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { EnterpriseView } from '../../shared/contract/index.ts';
+import { tellFailed } from '../components/use-save-text.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { addresses, TABS, tabOfAddress } from '../state/addresses.ts';
 import { useLive } from '../state/live.ts';
 import { useReadOnly } from '../state/read-only.ts';
+import { signOut, useSession } from '../state/session.ts';
 import { POPUPS_ID } from '../theme.ts';
 import { EngineBanner, tryAgain } from './engine-banner.tsx';
 import { EnterprisePicker } from './enterprise-picker.tsx';
@@ -75,6 +77,7 @@ export function Frame({
             <kbd className={classes.key}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
           </UnstyledButton>
           {!readOnly && <RunningIndicator enterprises={enterprises} />}
+          {!readOnly && <LeaveButton />}
           <Tooltip label="Settings">
             <ActionIcon component={Link} href={addresses.settings()} aria-label="Settings" size="lg">
               <IconSettings size={18} aria-hidden />
@@ -110,6 +113,25 @@ export function Frame({
       <StatusLine enterprise={enterprise} />
       <Palette enterprises={enterprises} enterprise={enterprise} />
     </div>
+  );
+}
+
+/** Locks the administration where there is a lock; else leads to the page where users sign in. */
+function LeaveButton() {
+  const session = useSession((state) => state.session);
+  if (session === null || !session.canSignOut) return null;
+  const label = session.administrator === 'locked' ? 'Lock' : 'Hand over to a user';
+  const leave = () => void signOut().catch(tellFailed);
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} size="lg" onClick={leave}>
+        {session.administrator === 'locked' ? (
+          <IconLock size={18} aria-hidden />
+        ) : (
+          <IconUserShare size={18} aria-hidden />
+        )}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -9,7 +9,7 @@ const SHORTCUTS: [what: string, ...keys: string[]][] = [
   ['Search or command', MOD, 'K'],
   ['Find on this screen', '/'],
   ['The same, also while typing', MOD, 'F'],
-  ['Overview, Synchronization, PBX Nodes, Accounts, Numbers, Features, Runs', MOD, '1 to 7'],
+  ['Overview, Synchronization, PBX Nodes, Accounts, Numbers, Statuses, Features, Runs', MOD, '1 to 8'],
   ['Sync Now', MOD, isMac ? '⇧' : 'Shift', 'S'],
   ['Add, on a screen that has an Add button', MOD, 'N'],
   ['Copy the address of this screen', MOD, isMac ? '⇧' : 'Shift', 'C'],

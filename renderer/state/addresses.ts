@@ -29,6 +29,8 @@ export const addresses = {
     });
     return `/${encodeURIComponent(id)}/numbers${params.size === 0 ? '' : `?${params.toString()}`}`;
   },
+  /** The status templates of an Enterprise. */
+  statuses: (id: string) => `/${encodeURIComponent(id)}/statuses`,
   features: (id: string) => `/${encodeURIComponent(id)}/features`,
   /** Accounts with a feature profile, or those that wait for seats. */
   accountsOf: (id: string, { profileId, waiting }: { profileId?: number; waiting?: boolean }) => {
@@ -57,6 +59,7 @@ export const TABS = [
   { name: 'pbx-nodes', label: 'PBX Nodes' },
   { name: 'accounts', label: 'Accounts' },
   { name: 'numbers', label: 'Numbers' },
+  { name: 'statuses', label: 'Statuses' },
   { name: 'features', label: 'Features' },
   { name: 'runs', label: 'Runs' },
 ] as const;

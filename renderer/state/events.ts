@@ -4,7 +4,8 @@ import { useLive } from './live.ts';
 import { usePreferences } from './preferences.ts';
 import { query, queryClient } from './queries.ts';
 import { LOST } from './switching-link.ts';
-import type { RollcallEvent, ShellCommand, ShellEvent } from '../../shared/contract/index.ts';
+import { followSession, tellPresence } from './session.ts';
+import type { RollcallEvent, SessionView, ShellCommand, ShellEvent } from '../../shared/contract/index.ts';
 
 /** How long changes are gathered before what is on the screen is asked for again, in milliseconds. */
 const GATHER_MS = 150;
@@ -25,10 +26,17 @@ export function runCommand(command: ShellCommand): void {
 /** Follows the streams of engine and shell for as long as the page lives. */
 export function followEvents(): void {
   void followShell();
+  tellPresence();
   onEngineConnected(() => {
     useLive.getState().setEngine({ state: 'running', message: '' });
-    void followEngine();
+    void followSession(followPerson);
   });
+}
+
+/** What somebody may hear of: an administrator of everything, a user of their own account, nobody of nothing. */
+function followPerson({ role }: SessionView): void {
+  if (role === 'admin') void followEngine();
+  else if (role === 'user') void followMe();
 }
 
 /** Whoever asks for ports again gets a new one to the shell as well, so the stream begins anew each time. */
@@ -68,6 +76,20 @@ async function followEngine(): Promise<void> {
     }
   } catch {
     // The port was lost; the next one begins anew.
+  }
+}
+
+async function followMe(): Promise<void> {
+  const guarded = guardedBy('engine');
+  try {
+    const versions = await engine.me.events();
+    for (;;) {
+      const next = await guarded(versions.next());
+      if (next.done) return;
+      void refresh();
+    }
+  } catch {
+    // The port was lost, or the user signed out; whoever comes next is followed anew.
   }
 }
 

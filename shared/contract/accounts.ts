@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { line } from './configuration-values.ts';
 import { enterpriseName, id, procedure, writing } from './procedure.ts';
+import { newNumber } from './numbers.ts';
 import { accountRowSchema, accountSchema, changeSchema } from './schemas.ts';
 
 /** Which accounts of an Enterprise are meant. What is left out does not matter. */
@@ -33,7 +34,7 @@ const sortSchema = z.object({
 });
 
 const number = z.object({
-  number: line(64).regex(/\S/, { error: 'must not be empty' }),
+  number: newNumber,
   kind: z.enum(['desk', 'soft', 'external', 'other']),
 });
 
@@ -63,6 +64,8 @@ const historySchema = changeSchema.extend({
   /** Null: a person's edit. */
   runId: z.int().nullable(),
   source: z.string().nullable(),
+  /** Who did it: `Administrator`, `Administrator (command)`, the login of the user; empty of a run, or unknown. */
+  who: z.string(),
 });
 
 const explanationSchema = z.object({

@@ -26,6 +26,10 @@ describe('Enterprises', () => {
     [{ features: [{ name: 'A', seats: -1 }] }, 'features[0].seats must be a whole number from 0 to 1000000'],
     [{ features: [{ name: 'A' }, { name: 'a' }] }, 'features[1].name repeats the feature "a"'],
     [
+      { statuses: { templates: [{ name: 'A' }, { name: 'a' }] } },
+      'statuses.templates[1].name repeats the template "a"',
+    ],
+    [
       { featureProfiles: [{ name: 'default feature profile', features: ['A'] }] },
       'featureProfiles[0].features must be empty: the Default Feature Profile has no licensed features',
     ],

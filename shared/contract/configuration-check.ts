@@ -1,4 +1,5 @@
 import { foldLogin } from '../domain/account.ts';
+import { foldName } from '../domain/status-templates.ts';
 import type { $ZodRawIssue } from 'zod/v4/core';
 import {
   configurationFileSchema,
@@ -94,6 +95,7 @@ function enterpriseProblems(enterprise: EnterpriseEntry, add: (path: Step[], mes
     synchronizers = [],
     pbxNodes = [],
     accounts = [],
+    statuses = {},
   } = enterprise;
   repeated(features.map(({ name }) => name.toLowerCase())).forEach((index) =>
     add(['features', index, 'name'], `repeats the feature "${features[index]!.name}"`),
@@ -117,6 +119,10 @@ function enterpriseProblems(enterprise: EnterpriseEntry, add: (path: Step[], mes
     const problem = transportProblem(typeof url === 'string' ? [url] : url, transport);
     if (problem !== null) add(['synchronizers', index, 'transport'], problem);
   }
+  const { templates = [] } = statuses;
+  repeated(templates.map(({ name }) => foldName(name.trim()))).forEach((index) =>
+    add(['statuses', 'templates', index, 'name'], `repeats the template "${templates[index]!.name}"`),
+  );
   repeated(accounts.map(({ loginId }) => foldLogin(loginId))).forEach((index) =>
     add(['accounts', index, 'loginId'], `repeats the login ID "${accounts[index]!.loginId}"`),
   );

@@ -7,11 +7,13 @@ import {
   parseSpan,
   WEEKDAYS,
 } from '../domain/schedule.ts';
+import { nameProblem, newNumberProblem } from '../domain/written-names.ts';
 import { pbxNode, synchronizer } from './configuration-source-entries.ts';
 import {
   checked,
   domain,
   filled,
+  filledAnd,
   integer,
   line,
   name,
@@ -101,7 +103,7 @@ const account = z
     numbers: z
       .array(
         z.strictObject({
-          number: filled(64),
+          number: filledAnd(64, newNumberProblem),
           kind: z.enum(['desk', 'soft', 'external', 'other']).optional(),
         }),
       )
@@ -127,6 +129,45 @@ const featureProfile = z
     },
   );
 
+const target = line(64);
+const template = z
+  .strictObject({
+    name: filledAnd(64, nameProblem),
+    makeCallFrom: target
+      .optional()
+      .meta({ description: 'A role such as "prime-phone", or empty for nothing.' }),
+    sendCallsTo: z.array(target).max(32).optional(),
+    whenBusy: target.optional(),
+    whenNoAnswer: target.optional(),
+    locked: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether an administrator keeps it: users cannot change it.' }),
+  })
+  .meta({
+    title: 'Status template',
+    description: 'Names roles and special targets, never a number: it holds for everybody.',
+  });
+
+const statuses = z
+  .strictObject({
+    pointAt: z
+      .enum(['role', 'number'])
+      .optional()
+      .meta({ description: 'What default statuses of accounts that come to be from now on point at.' }),
+    usersMayAdd: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether users may add dynamic statuses of their own.' }),
+    templates: z
+      .array(template)
+      .min(1, { error: 'must have at least one template' })
+      .max(32, { error: 'must have at most 32 templates' })
+      .optional()
+      .meta({ description: 'When given, exactly these are the status templates, in this order.' }),
+  })
+  .meta({ title: 'Dynamic statuses' });
+
 const enterprise = z
   .strictObject({
     id: enterpriseId.meta({
@@ -142,6 +183,7 @@ const enterprise = z
     synchronization: synchronization.optional(),
     synchronizers: z.array(synchronizer).optional(),
     pbxNodes: z.array(pbxNode).optional(),
+    statuses: statuses.optional(),
     accounts: z.array(account).optional(),
   })
   .meta({ title: 'Enterprise' });
@@ -168,5 +210,6 @@ export const configurationFileSchema = z
 
 export type ConfigurationFile = z.output<typeof configurationFileSchema>;
 export type EnterpriseEntry = z.output<typeof enterprise>;
+export type StatusesEntry = z.output<typeof statuses>;
 export type AccountEntry = z.output<typeof account>;
 export type ScheduleEntry = z.output<typeof schedule>;

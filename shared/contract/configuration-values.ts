@@ -30,6 +30,13 @@ export const checked = (problem: (text: string) => string | null, most = TOO_LON
     if (found !== null) context.addIssue({ code: 'custom', message: found });
   });
 
+/** The same of one that is not empty, which is said already when it is. */
+export const filledAnd = (most: number, problem: (text: string) => string | null) =>
+  filled(most).superRefine((text, context) => {
+    const found = text.trim() === '' ? null : problem(text);
+    if (found !== null) context.addIssue({ code: 'custom', message: found });
+  });
+
 /** The key of a server that is trusted (ldap.md). */
 export const pin = z.string().regex(PIN_PATTERN, {
   error: 'must be sha256/ and the SHA-256 of a public key in base64, as the connection test shows it',

@@ -4,6 +4,7 @@ import { accountProcedures } from './accounts.ts';
 import { enterpriseProcedures, featureProfileProcedures } from './enterprises.ts';
 import { featureProcedures, featureProfileEditing } from './features.ts';
 import { heldProcedures } from './held.ts';
+import { myProcedures } from './me.ts';
 import { numberProcedures, statusProcedures } from './numbers.ts';
 import { pbxNodeProcedures } from './pbx-nodes.ts';
 import { planProcedures } from './plans.ts';
@@ -27,6 +28,8 @@ import {
   stepSchema,
   vaultStateSchema,
 } from './schemas.ts';
+import { sessionProcedures } from './session.ts';
+import { signInProcedures } from './sign-ins.ts';
 import { synchronizerProcedures } from './synchronizers.ts';
 
 /**
@@ -34,6 +37,9 @@ import { synchronizerProcedures } from './synchronizers.ts';
  * (architecture.md, "How a request travels").
  */
 export const contract = {
+  session: sessionProcedures,
+  me: myProcedures,
+  signIns: signInProcedures,
   system: {
     info: procedure('anyone')
       .input(nothing)
@@ -223,7 +229,15 @@ export const contract = {
         z.object({
           changes: z.array(
             z.object({
-              what: z.enum(['enterprise', 'feature', 'featureProfile', 'synchronizer', 'pbxNode', 'account']),
+              what: z.enum([
+                'enterprise',
+                'feature',
+                'featureProfile',
+                'statuses',
+                'synchronizer',
+                'pbxNode',
+                'account',
+              ]),
               enterprise: z.string(),
               name: z.string(),
               action: z.enum(['created', 'updated', 'unchanged']),

@@ -50,5 +50,17 @@ export type {
   PbxNodeDraft,
   PbxNodeRow,
 } from './pbx-nodes.ts';
-export type { NumberRow, Status } from './numbers.ts';
+export type {
+  BulkRow,
+  NumberAction,
+  NumberRow,
+  Status,
+  StatusTemplates,
+  TemplatePreview,
+  WantedTemplates,
+} from './numbers.ts';
+export type { Me, MyNumber } from './me.ts';
+export type { StepOfLife } from './life.ts';
+export type { SessionView } from './session.ts';
+export type { SignIn, SignInCode } from './sign-ins.ts';
 export type { FeatureProfileRow, FeatureRow } from './features.ts';

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { enterpriseName, nothing, procedure } from './procedure.ts';
+import { enterpriseName, id, nothing, procedure } from './procedure.ts';
 
 /**
  * What the page can ask of the shell: the window's own matters, which the engine knows nothing of. It has a port of
@@ -33,6 +33,7 @@ const commandSchema = z.enum([
   'go-pbx-nodes',
   'go-accounts',
   'go-numbers',
+  'go-statuses',
   'go-features',
   'go-runs',
   'export-results',
@@ -91,6 +92,25 @@ export const shellContract = {
     exportAccounts: procedure('admin', 'enterprise.not-found', 'file.unwritable')
       .input(z.object({ enterprise: enterpriseName, format: z.enum(['csv', 'ldif']) }))
       .output(saved),
+    /**
+     * Asks where to, makes one-time codes for many people (contract/sign-ins.ts), and writes them there as CSV, readable
+     * by its owner only. Nothing is made when the person cancels: `path` is null then.
+     */
+    saveCodes: procedure('admin', 'enterprise.not-found', 'file.unwritable')
+      .input(
+        z.object({
+          enterprise: enterpriseName,
+          /** Left out: all accounts that could not sign in. */
+          accountIds: z.array(id).max(100_000).optional(),
+          days: z.int().min(1).max(90),
+        }),
+      )
+      .output(
+        saved.extend({
+          codes: z.int(),
+          passedOver: z.array(z.object({ loginId: z.string(), why: z.string() })),
+        }),
+      ),
     /** Asks where to, and writes a results file of the Enterprise there. */
     exportResults: procedure('admin', 'enterprise.not-found', 'file.unwritable')
       .input(z.object({ enterprise: enterpriseName }))
@@ -119,6 +139,15 @@ export const shellContract = {
       .input(z.object({ path: z.string().max(512) }))
       .output(z.object({})),
   },
+  /**
+   * Opens a letter in the person's mail program, which sends it or not. A text that is too long for that is put on the
+   * clipboard, and the letter says so; so is any text when there is no such program.
+   */
+  openMail: procedure('admin')
+    .input(
+      z.object({ to: z.string().max(320), subject: z.string().max(1000), body: z.string().max(100_000) }),
+    )
+    .output(z.object({ opened: z.boolean(), shortened: z.boolean() })),
   /** Opens a help page in the person's browser: https, and on the allow-list only. False when it is not. */
   openHelp: procedure('anyone')
     .input(z.object({ url: z.string().max(512) }))

@@ -98,12 +98,15 @@ const CODES = {
   'feature.exists':
     'Choose another name: features and feature profiles of an Enterprise have their own each.',
   'status.not-found': 'List the statuses of the account with: rollcall statuses LOGIN',
+  'status.exists': 'Choose another name: the statuses of an account have their own each.',
+  'status.not-allowed': 'Ask your administrator: users of this Enterprise cannot add statuses.',
   'status.locked': 'An administrator defined this status; only an administrator changes it.',
   'number.not-found': 'List the numbers with: rollcall numbers',
   'number.gone': 'The number is not there any more on the phone system. Choose another one.',
   'number.present': 'The phone system still has the number; a synchronization would bring it back.',
   'number.held':
     'Point the dynamic statuses that use the number at another one; then the number can be removed.',
+  'number.exists': 'The account has this number already.',
   'number.manual': 'A person added the number; only a person removes it.',
   'row.moved':
     'What it rests on changed meanwhile; the message says what. The next synchronization looks again.',
@@ -159,6 +162,15 @@ const CODES = {
   'profile.in-use': 'Give the sources and accounts that use the feature profile another one first.',
   'profile.default':
     'Every Enterprise has it, without licensed features. Make another feature profile for those.',
+  'sign-in.refused':
+    'Check login ID and password, also upper and lower case. Your administrator can give you a new one-time code.',
+  'sign-in.locked': 'Wait, then try again; or ask your administrator to unlock it.',
+  'sign-in.unavailable': 'The directory cannot be asked now. Try again later, or tell your administrator.',
+  'sign-in.unprotected':
+    'An administrator sets the synchronizer to StartTLS or LDAPS: no password is sent over a plain connection.',
+  'sign-in.of-directory': 'The directory keeps the password of this account. Change it there.',
+  'session.ended': 'Sign in again.',
+  'password.weak': 'Choose a longer password.',
   'access.denied': 'Sign in with an account that has the needed role.',
   internal: 'This is a fault of Rollcall. The log in the data folder has the details.',
 } as const;

@@ -126,8 +126,8 @@ describe('E5: the statuses of an account', () => {
 
   test('E5: those that nobody edited are the templates; with none chosen the first is active', () => {
     expect(statusesOf(account)).toEqual([
-      { ...templates[0], active: true, broken: false, edited: false },
-      { ...templates[1], active: false, broken: false, edited: false },
+      { ...templates[0], active: true, broken: false, edited: false, own: false },
+      { ...templates[1], active: false, broken: false, edited: false, own: false },
     ]);
     expect(statusesOf({ ...account, active: 'Out' }).map(({ active }) => active)).toEqual([false, true]);
     expect(statusesOf({ ...account, active: 'no longer there' })[0]?.active).toBe(true);

@@ -23,7 +23,7 @@ export const SLOT_NAMES: Record<ReferenceSlot, string> = {
 };
 
 /** What each place takes beside roles and numbers (domain.md 5.2); empty is none. */
-const SPECIAL_TARGETS: Record<ReferenceSlot, readonly string[]> = {
+export const SPECIAL_TARGETS: Record<ReferenceSlot, readonly string[]> = {
   makeCallFrom: [''],
   sendCallsTo: ['ring-group', 'all-devices'],
   whenBusy: ['pbx-default', 'client-default', 'none', 'voicemail'],
@@ -54,6 +54,8 @@ export interface AccountStatus extends StatusTemplate {
   broken: boolean;
   /** Whether somebody edited it; else it is the Enterprise's template (E5). */
   edited: boolean;
+  /** Whether no template has its name: it is the account's own. */
+  own: boolean;
 }
 
 /** Whether a target is a number, as opposed to a role or a special target. */
@@ -162,6 +164,7 @@ export function statusesOf(account: {
     active: status === active,
     broken: isBroken(status.settings, account.phones),
     edited: edited.has(status.name),
+    own: !templated.has(status.name),
   }));
 }
 

@@ -29,7 +29,8 @@ export type DefaultsPointAt = 'role' | 'number';
 /** The places of a status that can point at a number; `makeCallFrom` is the one that a person is led to first (A11). */
 export type ReferenceSlot = 'makeCallFrom' | 'sendCallsTo' | 'whenBusy' | 'whenNoAnswer';
 
-const PRIME: StatusSettings = {
+/** What a new status does until somebody says otherwise. */
+export const DEFAULT_SETTINGS: StatusSettings = {
   makeCallFrom: 'prime-phone',
   sendCallsTo: ['prime-phone'],
   whenBusy: 'pbx-default',
@@ -46,4 +47,4 @@ export const DEFAULT_TEMPLATES: readonly StatusTemplate[] = [
   'Gone for the Day',
   'On Vacation',
   'Out of Office',
-].map((name) => ({ name, settings: PRIME, locked: false }));
+].map((name) => ({ name, settings: DEFAULT_SETTINGS, locked: false }));

@@ -125,6 +125,7 @@ describe.skipIf(electronMissing)('issue 4: results travel as a file', () => {
       'PBX Nodes',
       'Accounts',
       'Numbers',
+      'Statuses',
       'Features',
       'Runs',
     ] as const) {

@@ -81,6 +81,11 @@ export class Workbench {
     return this.#client;
   }
 
+  /** A client that a window would have: people sign in and out there. */
+  window(name: string): EngineClient {
+    return this.#engine.client({ role: 'admin', via: 'window', client: name });
+  }
+
   /** Closes the engine and removes the folder, where it is the workbench's own. */
   async close(): Promise<void> {
     if (this.#open) {

@@ -44,6 +44,7 @@ export const worldArbitrary = (() => {
     kind: fc.constantFrom('create', 'update', 'delete', 'moved', 'number-added', 'number-held'),
     state: fc.constantFrom('applied', 'applied', 'held', 'refused'),
     values: fc.array(text, { minLength: 4, maxLength: 4 }),
+    actor: fc.constantFrom('', 'administrator', 'command', 'user'),
   });
   const run = fc.record({
     source: fc.constantFrom('directory', 'pbx', 'node', 'removed', 'none', 'elsewhere'),
@@ -74,11 +75,12 @@ export const worldArbitrary = (() => {
     changes: fc.array(change, { maxLength: 12 }),
     held: fc.uniqueArray(index, { maxLength: 3 }),
     devices: fc.array(device, { maxLength: 5 }),
-    templates: fc.uniqueArray(fc.constantFrom('In the Office', 'Away', 'Märchenstunde', ''), {
+    templates: fc.uniqueArray(fc.constantFrom('In the Office', 'Away', 'Märchenstunde', '-'), {
       maxLength: 3,
     }),
     locked: fc.boolean(),
     defaultsPointAt: fc.constantFrom('role', 'number'),
+    usersMayAdd: fc.boolean(),
     watch: fc.constantFrom('off', 'offer', 'synchronize'),
   });
 })();
@@ -110,6 +112,7 @@ export function fillWorld(store: Store, world: World): Filled {
             .join(', ')})`,
         )
         .run(...Object.values(values)).lastId;
+    insert('sign_in_try', { name: `acme ${SECRET}`, wrong: 3, last_at: 1, locked_until: null });
     const profileId = insert('feature_profile', {
       enterprise_id: enterpriseId,
       name: 'Basic',
@@ -261,6 +264,14 @@ export function fillWorld(store: Store, world: World): Filled {
           account.created === null ? null : (runIds[account.created % (runIds.length || 1)] ?? null),
       });
       accountIds.push(accountId);
+      insert('credential', {
+        account_id: accountId,
+        kind: 'password',
+        hash: SECRET,
+        made_at: 1,
+        expires_at: null,
+      });
+      insert('sign_in', { account_id: accountId, last_at: 1, generation: 1 });
       for (const number of account.numbers) {
         const kinds = { kind: 'desk', origin: 'manual', state: 'present', since: 5 };
         insert('number', { account_id: accountId, number, ...kinds });
@@ -345,6 +356,8 @@ export function fillWorld(store: Store, world: World): Filled {
           ? null
           : JSON.stringify({ email: [email || null, proposed], department: [null, 7] }),
         restore: JSON.stringify({ hash: SECRET }),
+        actor: runId === null ? change.actor : '',
+        after_version: 1,
         at: runId === null ? 1_700_000_200_000 : null,
       });
     }
@@ -396,7 +409,7 @@ const NOBODY = { firstName: '', department: '' };
 /** Status templates of both Enterprises, and what default statuses point at. */
 function insertTemplates(
   store: Store,
-  { templates, locked, defaultsPointAt }: World,
+  { templates, locked, defaultsPointAt, usersMayAdd }: World,
   { enterpriseId, elsewhereId }: { enterpriseId: number; elsewhereId: number },
 ): void {
   const { settings } = DEFAULT_TEMPLATES[0]!;
@@ -404,6 +417,7 @@ function insertTemplates(
   store.statuses.setTemplates(enterpriseId, templates.map(named));
   store.statuses.setTemplates(elsewhereId, [named('Elsewhere')]);
   store.statuses.setDefaultsPointAt(enterpriseId, defaultsPointAt);
+  store.statuses.setUsersMayAdd(enterpriseId, usersMayAdd);
 }
 
 /** What a run of a node shows of its read. */
@@ -423,6 +437,8 @@ const NODE_EVIDENCE = {
 /** Removes everything from a store. */
 export function emptyStore(store: Store): void {
   const tables = [
+    'credential',
+    'sign_in_try',
     'remembered',
     'held_row',
     'change',
@@ -498,9 +514,18 @@ export const SOME_WORLD: World = {
     },
   ],
   changes: [
-    { run: 0, account: 0, kind: 'update', state: 'applied', values: ['old@x', 'Sales', '', 'because'] },
-    { run: 0, account: 0, kind: 'update', state: 'held', values: ['old@x', '', 'new@x', ''] },
-    { run: null, account: 1, kind: 'update', state: 'applied', values: ['hand@x', '', '', ''] },
+    {
+      ...{ run: 0, account: 0, kind: 'update', state: 'applied', actor: '' },
+      values: ['old@x', 'Sales', '', 'because'],
+    },
+    {
+      ...{ run: 0, account: 0, kind: 'update', state: 'held', actor: '' },
+      values: ['old@x', '', 'new@x', ''],
+    },
+    {
+      ...{ run: null, account: 1, kind: 'update', state: 'applied', actor: 'user' },
+      values: ['hand@x', '', '', ''],
+    },
   ],
   held: [0],
   devices: [
@@ -514,11 +539,15 @@ export const SOME_WORLD: World = {
   templates: ['In the Office', 'Away'],
   locked: true,
   defaultsPointAt: 'number',
+  usersMayAdd: false,
   watch: 'off',
 };
 
 /** Everything that the contract shows of an Enterprise; times of the day of asking are not in it. */
-export async function everything(of: EngineClient, { enterprise, runIds, accountIds, sourceIds }: Filled) {
+export async function everything(
+  of: EngineClient,
+  { enterprise, enterpriseId, runIds, accountIds, sourceIds }: Filled,
+) {
   const filter = { enterprise, text: '' };
   const sort = { column: 'loginId', descending: false } as const;
   const { nodes } = await of.pbxNodes.list({ enterprise });
@@ -544,6 +573,7 @@ export async function everything(of: EngineClient, { enterprise, runIds, account
       ({ password: _, ...form }) => form,
     ),
     numbers: await of.numbers.list({ enterprise }),
+    templates: await all([enterpriseId], (id) => of.statuses.templates({ enterpriseId: id })),
     statuses: await all(accountIds, (accountId) => of.statuses.list({ accountId }).catch(() => 'gone')),
     nodeForms: await all(nodes, ({ sourceId }) => of.pbxNodes.get({ sourceId })),
     devices: await all(nodes, ({ sourceId }) => of.pbxNodes.notAssigned({ sourceId })),

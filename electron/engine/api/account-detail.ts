@@ -84,6 +84,13 @@ export function accountHistory(store: Store, input: { accountId: number; limit: 
   return { events: accountEvents(store, input.accountId, input.limit).map(toHistory) };
 }
 
+/** Who made an edit by hand: an administrator, or the user of the account; empty of a run, or when it is not known. */
+function whoDid({ actor, login }: Pick<AccountEventRecord, 'actor' | 'login'>): string {
+  if (actor === 'user') return login;
+  if (actor === 'command') return 'Administrator (command)';
+  return actor === 'administrator' ? 'Administrator' : '';
+}
+
 /** Something that happened to an account, as the contract shows it. */
 export function toHistory(event: AccountEventRecord): AccountEvent {
   return {
@@ -91,6 +98,7 @@ export function toHistory(event: AccountEventRecord): AccountEvent {
     at: new Date(event.at).toISOString(),
     runId: event.runId,
     source: event.source,
+    who: whoDid(event),
     kind: shownKind(event.kind),
     state: event.state,
     reasonCode: event.reasonCode,

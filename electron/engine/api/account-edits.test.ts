@@ -147,7 +147,10 @@ describe('accounts by hand (domain.md 4.2)', () => {
         loginId: [null, 'ada'],
         deskPhone: [null, '100'],
         featureProfile: [null, 'Desk'],
-        numbers: [null, '100 (desk), 101 (desk), 200 (other), 300 (soft)'],
+        'number:100': [null, 'Desk phone, added by an administrator'],
+        'number:101': [null, 'Desk phone, added by an administrator'],
+        'number:200': [null, 'Other, added by an administrator'],
+        'number:300': [null, 'Softphone, added by an administrator'],
       },
     });
   });
@@ -171,7 +174,13 @@ describe('accounts by hand (domain.md 4.2)', () => {
     expect(gone).toMatchObject({ deskPhone: null, numbers: [], featureProfile: null });
     const { events } = await client.accounts.history({ accountId });
     expect(events.map(({ kind, fields }) => [kind, fields])).toMatchObject([
-      ['update', { deskPhone: ['1', null], featureProfile: ['Mobile', null], numbers: ['1 (desk)', null] }],
+      [
+        'update',
+        {
+          ...{ deskPhone: ['1', null], featureProfile: ['Mobile', null] },
+          'number:1': ['Desk phone, added by an administrator', null],
+        },
+      ],
       ['update', { lastName: ['Lovelace', 'King'], featureProfile: [null, 'Mobile'] }],
       ['create', {}],
     ]);
@@ -230,6 +239,11 @@ describe('accounts by hand (domain.md 4.2)', () => {
       { number: '1', kind: 'soft' as const },
     ];
     expect((await refusal(create({ loginId: 'twice', numbers: twice }))).code).toBe('usage.invalid');
+    // Neither a word of the statuses nor what nobody sees is a number.
+    for (const number of ['voicemail', 'Prime phone', '60\u200b01', '\u202e6001', ' ']) {
+      const numbers = [{ number, kind: 'desk' as const }];
+      expect((await refusal(create({ loginId: 'word', numbers }))).code).toBe('usage.invalid');
+    }
   });
 
   test('D4: a number goes as soon as no status points at it, and not before', async () => {
@@ -391,7 +405,7 @@ describe('deleting by hand (domain.md 4.4)', () => {
       fields: {
         title: ['Dr.', null],
         featureProfile: ['Desk', null],
-        numbers: ['0170 (external)', null],
+        'number:0170': ['External, added by an administrator', null],
       },
     });
     // E11: a person's deletions are none of the guard's business.
@@ -470,6 +484,8 @@ describe('the history of an account (E5)', () => {
   });
 });
 
+const KIND_WORDS = { desk: 'Desk phone', soft: 'Softphone', external: 'External', other: 'Other' };
+
 /** An account as the history tells of it. */
 function shown(account: AccountDetail): Record<string, string | null> {
   const texts: Record<string, string | null> = {
@@ -480,7 +496,12 @@ function shown(account: AccountDetail): Record<string, string | null> {
     deskPhone: account.deskPhone,
     softPhone: account.softPhone,
     featureProfile: account.featureProfile,
-    numbers: account.numbers.map(({ number, kind }) => `${number} (${kind})`).join(', '),
+    ...Object.fromEntries(
+      account.numbers.map(({ number, kind }) => [
+        `number:${number}`,
+        `${KIND_WORDS[kind]}, added by an administrator`,
+      ]),
+    ),
   };
   return Object.fromEntries(Object.entries(texts).filter(([, text_]) => text_));
 }

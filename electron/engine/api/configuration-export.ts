@@ -3,6 +3,7 @@ import { pbxSettings } from '../pbx/index.ts';
 import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
 import { formatSpan, type Schedule } from '../../../shared/domain/schedule.ts';
 import { FILE_FIELDS } from './configuration-accounts.ts';
+import { exportStatuses } from './configuration-statuses.ts';
 
 const PAGE = 1000;
 
@@ -37,6 +38,7 @@ function exportEnterprise(store: Store, enterprise: Enterprise) {
       .filter((source) => source.kind === 'directory')
       .map((source) => exportSynchronizer(source, profileName(source.profileId))),
     pbxNodes: sources.filter((source) => source.kind === 'pbx').map(exportPbxNode),
+    ...exportStatuses(store, enterpriseId),
     accounts: [...manualAccounts(store, enterpriseId)].map(exportAccount),
   };
 }

@@ -14,7 +14,7 @@ export interface ConfigurationDeps {
 
 /** What an import did to one thing of the file. */
 export interface ImportChange {
-  what: 'enterprise' | 'feature' | 'featureProfile' | 'synchronizer' | 'pbxNode' | 'account';
+  what: 'enterprise' | 'feature' | 'featureProfile' | 'statuses' | 'synchronizer' | 'pbxNode' | 'account';
   enterprise: string;
   name: string;
   action: 'created' | 'updated' | 'unchanged';

@@ -16,6 +16,7 @@ import {
   type ImportChange,
   type ImportJob,
 } from './configuration-scope.ts';
+import { importStatuses } from './configuration-statuses.ts';
 import { importPbxNode } from './configuration-nodes.ts';
 import { importSynchronizer } from './configuration-sources.ts';
 import { enterpriseValues, putDefaultProfile, valuesOf } from './enterprise-values.ts';
@@ -109,6 +110,7 @@ function importEnterprise(job: ImportJob, entry: EnterpriseEntry, index: number)
 
   importFeatures(scope, entry);
   importProfiles(scope, entry, found === undefined);
+  if (entry.statuses !== undefined) importStatuses(scope, entry.statuses);
   entry.synchronizers?.forEach((each, at) => importSynchronizer(scope, each, at));
   entry.pbxNodes?.forEach((each, at) => importPbxNode(scope, each, at));
   entry.accounts?.forEach((each, at) => importAccount(scope, each, at));

@@ -2,6 +2,7 @@ import type { ResultsInfo, Role } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { Enterprise, FeatureProfile, Store } from '../store/index.ts';
 import type { Events, ExportWatch, Inspections, Jobs, Preflights } from '../sync/index.ts';
+import type { Sessions } from './sessions.ts';
 import type { Vault } from '../vault/index.ts';
 
 /** Who is asking. Attached by whoever brings the request in; never taken from the request itself. */
@@ -14,6 +15,17 @@ export interface Session {
    * which holds the data folder anyway, such as the command. `process` when it is left out.
    */
   via?: 'window' | 'process';
+  /**
+   * The client whose sign-in decides (sessions.ts): a window, later a browser. The role is then what this client is worth while
+   * nobody signed in. Left out by whoever acts for themselves, such as the command.
+   */
+  client?: string;
+  /** Of a client that the engine does not know (any more): a user worked there, so it begins signed out. */
+  signedOut?: boolean;
+  /** Whether this client may become the administrator: what it is worth by itself. */
+  readonly mayAdminister?: boolean;
+  /** Another one after each sign-in, sign-out and lock: an answer of an earlier one is not given any more. */
+  readonly epoch?: string;
   /** Whether they look at a results file: then only what reads is answered (read-only.ts). */
   readOnly?: boolean;
 }
@@ -27,6 +39,7 @@ export interface Services {
   preflights: Preflights;
   inspections: Inspections;
   exports: ExportWatch;
+  sessions: Sessions;
   env: Record<string, string | undefined>;
   version: string;
   /** The results file that is shown; left out when the engine works on a data folder. */

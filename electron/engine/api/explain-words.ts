@@ -1,11 +1,19 @@
 import { dayOf } from '../../../shared/domain/day.ts';
 import { reasonOf } from '../../../shared/domain/reasons.ts';
+import { historyField, partName } from '../../../shared/domain/history-fields.ts';
 import type { AccountEventRecord } from '../store/index.ts';
 
+const PEOPLE: Record<AccountEventRecord['actor'], string> = {
+  administrator: 'an administrator',
+  command: 'an administrator',
+  user: 'the user',
+  '': 'a person',
+};
+
 /** Who did something, and when: `run 14 (HQ directory) on 2026-11-23`. */
-export function byWhom({ runId, runKind, undoes, source, at }: AccountEventRecord): string {
+export function byWhom({ runId, runKind, undoes, source, at, actor }: AccountEventRecord): string {
   const day = dayOf(at);
-  if (runId === null) return `a person on ${day}`;
+  if (runId === null) return `${PEOPLE[actor]} on ${day}`;
   if (undoes !== null) return `run ${runId}, which undid run ${undoes}, on ${day}`;
   const what = runKind === 'approval' ? `an approval of ${source ?? 'its source'}` : (source ?? '');
   return `run ${runId}${what === '' ? '' : ` (${what})`} on ${day}`;
@@ -60,12 +68,31 @@ const PLANNED: Record<string, string> = { create: 'A creation', update: 'A chang
 /** `desk phone changed from 3000 to 3001`. */
 function changed({ fields }: AccountEventRecord): string {
   const parts = Object.entries(fields).map(([field, pair]) => {
-    const [before, after] = pair.map((value) => (typeof value === 'string' ? value : null));
+    const [before = null, after = null] = pair.map((value) => (typeof value === 'string' ? value : null));
+    const part = partOfLife(field, before, after);
+    if (part !== null) return part;
     const words = fieldWords(field);
-    if (typeof before !== 'string') return `${words} set to ${after ?? ''}`;
+    if (before === null) return `${words} set to ${after ?? ''}`;
     return after === null ? `${words} ${before} removed` : `${words} changed from ${before} to ${after}`;
   });
   return parts.length === 0 ? 'changed' : parts.join(', ');
+}
+
+/** What became of a number or of a status: `Mobile, Make call from: 6001 → Prime phone`; null of another field. */
+function partOfLife(field: string, before: string | null, after: string | null): string | null {
+  const about = historyField(field);
+  if (about === null) return null;
+  const change = `${before ?? 'nothing'} → ${after ?? 'nothing'}`;
+  switch (about.about) {
+    case 'activeStatus':
+      return `active status: ${change}`;
+    case 'number':
+      if (before === null) return `number ${about.number} added: ${after ?? ''}`;
+      return after === null ? `number ${about.number} removed` : `number ${about.number}: ${change}`;
+    case 'status':
+      if (about.part !== null) return `${about.status}, ${partName(about.part)}: ${change}`;
+      return `status ${about.status} ${after ?? ''}`;
+  }
 }
 
 function capital(text: string): string {

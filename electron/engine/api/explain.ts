@@ -149,8 +149,8 @@ function numberValue(account: WholeAccount, number: string, events: readonly Acc
       each.kind === 'number-held' && (each.proposed?.['number'] as unknown[] | undefined)?.[0] === number,
   );
   const came = events.find((each) => {
-    const [before, after] = each.state === 'applied' ? (each.fields['numbers'] ?? []) : [];
-    return each.kind !== 'delete' && has(after, number) && !has(before, number);
+    const [before, after] = each.state === 'applied' ? (each.fields[`number:${number}`] ?? []) : [];
+    return each.kind !== 'delete' && typeof after === 'string' && typeof before !== 'string';
   });
   const event = state === 'present' ? came : (held ?? came);
   const known = {
@@ -173,11 +173,6 @@ function numberValue(account: WholeAccount, number: string, events: readonly Acc
   }
   const who = isPersonal({ origin }) ? 'Added' : 'Found';
   return { ...known, origin: event === undefined ? `${who}${when}.` : `${who} by ${byWhom(event)}.` };
-}
-
-/** Whether a list of numbers, as histories write it, has a number in it. */
-function has(numbers: unknown, number: string): boolean {
-  return typeof numbers === 'string' && numbers.split(', ').some((each) => each.startsWith(`${number} (`));
 }
 
 /** The attribute of each field, as a run read them; empty for runs of before it was kept. */

@@ -2,27 +2,40 @@ import type { AccountFields } from '../../../shared/domain/account.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { isPersonal } from '../../../shared/domain/number-life.ts';
 import { isRole } from '../../../shared/domain/status-rules.ts';
-import { AccountBulk, type Store, type WholeAccount } from '../store/index.ts';
+import { AccountBulk, UndoRows, type Store, type WholeAccount } from '../store/index.ts';
 import { requireAccount } from './account-detail.ts';
 import { findNumber, requireNumber, sourceNumber, statusesAt } from './account-numbers.ts';
-import { beforeImage, phonesOf, writeEdit } from './manual-account.ts';
-import { editStatuses } from './statuses.ts';
+import { beforeImage, phonesOf, writeEdit, type AccountEdit } from './manual-account.ts';
+import { accountStatuses, editStatuses, lockedError, type By } from './statuses.ts';
 
-/** Points every status that uses a number at another one, or at a role, as an administrator. Call inside a transaction. */
+/**
+ * Points every status that uses a number at another one, or at a role. For a user those that an administrator defined are
+ * `left`; with no other, `status.locked` (domain.md 5.1). Call inside a transaction.
+ */
 export function repointNumber(
   store: Store,
-  input: { accountId: number; from: string; to: string },
+  input: { accountId: number; from: string; to: string; by: By },
   now: number,
-): { statuses: string[] } {
+): { statuses: string[]; left: string[] } {
   const { account } = requireAccount(store, input.accountId);
   const from = findNumber(account, input.from)?.number ?? input.from;
   const statuses = statusesAt(account, from);
   if (statuses.length === 0) requireNumber(account, from);
   const to = isRole(input.to) ? input.to : requireNumber(account, input.to, 'to choose').number;
+  const left = input.by === 'admin' ? [] : lockedOf(store, account, statuses);
+  if (left.length > 0 && left.length === statuses.length) {
+    throw lockedError(left, `point ${left.length === 1 ? 'it' : 'them'} at another number`);
+  }
   editStatuses(store, account, now, () => {
-    store.statuses.movedReferences(account.accountId, [{ from, to }]);
+    store.statuses.movedReferences(account.accountId, [{ from, to }], new Set(left));
   });
-  return { statuses: from === to ? [] : statuses };
+  return { statuses: from === to ? [] : statuses.filter((name) => !left.includes(name)), left };
+}
+
+/** Those of some statuses of an account that an administrator defined. */
+function lockedOf(store: Store, account: WholeAccount, names: readonly string[]): string[] {
+  const locked = accountStatuses(store, account).filter((status) => status.locked);
+  return names.filter((name) => locked.some((status) => status.name === name));
 }
 
 /**
@@ -35,7 +48,17 @@ export function deleteNumber(
   now: number,
 ): { deleted: boolean } {
   const { account } = requireAccount(store, input.accountId);
-  const row = requireNumber(account, input.number);
+  const { edit, deleted } = numberDeletion(account, input.number);
+  const before = beforeImage(account, edit)!;
+  // With since when each is as it is: it may be put back.
+  before['numbers'] = new UndoRows(store.connection).numbers(account.accountId);
+  writeEdit(store, account.accountId, edit, before, now, 'number-deleted');
+  return { deleted };
+}
+
+/** How a number of an account is deleted (D4), or what keeps it, as the error that says so. */
+export function numberDeletion(account: WholeAccount, text: string): { edit: AccountEdit; deleted: boolean } {
+  const row = requireNumber(account, text);
   const { number, state, origin } = row;
   const left = sourceNumber(account, number);
   if (!isPersonal(row) && state === 'present') {
@@ -54,8 +77,7 @@ export function deleteNumber(
     // The directory's own phones are columns of the account.
     numbers: left?.origin === 'pbx' ? { removed: [], put: [left] } : { removed: [number], put: [] },
   };
-  writeEdit(store, account.accountId, edit, beforeImage(account, edit)!, now, 'number-deleted');
-  return { deleted: left === null };
+  return { edit, deleted: left === null };
 }
 
 /**

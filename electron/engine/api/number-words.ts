@@ -6,12 +6,11 @@ import type { ListedNumber, NumberUse } from '../store/index.ts';
 type HeldNumber = Pick<ListedNumber, 'number' | 'origin' | 'state' | 'uses'>;
 
 /**
- * Who must act so that a held number can go (D4, domain.md 5.1): an administrator for statuses that the user cannot change
- * and for numbers that an administrator added; the user for everything else.
+ * Who must act so that a held number can go (D4, domain.md 5.1): an administrator for statuses that the user cannot change;
+ * the user for everything else, as they may delete whatever is gone, whoever added it (R6 ex. d and e).
  */
-export function mustAct({ origin, uses }: HeldNumber): 'user' | 'administrator' {
-  if (uses.some(({ locked }) => locked)) return 'administrator';
-  return uses.length === 0 && origin === 'manual' ? 'administrator' : 'user';
+export function mustAct({ uses }: Pick<HeldNumber, 'uses'>): 'user' | 'administrator' {
+  return uses.some(({ locked }) => locked) ? 'administrator' : 'user';
 }
 
 /** Why a number is held and what frees it; `owners` have it now. */

@@ -5,6 +5,9 @@ import { RollcallError } from '../../../shared/domain/errors.ts';
  * until somebody has looked at it: it must read from the store, and do nothing else.
  */
 export const READING: ReadonlySet<string> = new Set([
+  'session.current',
+  'session.watch',
+  'session.touch',
   'system.info',
   'system.about',
   'results.about',
@@ -36,6 +39,7 @@ export const READING: ReadonlySet<string> = new Set([
   'runs.issues',
   'numbers.list',
   'statuses.list',
+  'statuses.templates',
   'accounts.list',
   'accounts.query',
   'accounts.facets',

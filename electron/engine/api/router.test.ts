@@ -7,6 +7,7 @@ import { emptyFields } from '../../../shared/domain/account.ts';
 import { ALL_CODES, hintOf } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { DEFAULT_MIVOICE_BUSINESS } from '../../../shared/domain/pbx-node.ts';
+import { DEFAULT_TEMPLATES } from '../../../shared/domain/status.ts';
 import { defaultSynchronizer } from '../../../shared/domain/synchronizer.ts';
 import type { Services, Session } from './context.ts';
 import { router } from './router.ts';
@@ -60,9 +61,13 @@ describe('the contract (E15)', () => {
     expect(await refusal(path, { role: as })).toMatchObject({ code: 'access.denied' });
   });
 
-  it('keeps from windows what reads or writes any file (decision 013), and nothing else', async () => {
+  it('keeps from windows what reads or writes any file (decision 013) or gives many secrets, and nothing else', async () => {
     const closed = procedures.filter(({ notFromWindows }) => notFromWindows !== undefined);
-    expect(closed.map(({ name }) => name)).toEqual(['results.export', 'configuration.import']);
+    expect(closed.map(({ name }) => name)).toEqual([
+      'signIns.makeCodes',
+      'results.export',
+      'configuration.import',
+    ]);
     for (const { path, notFromWindows } of closed) {
       expect(await refusal(path, { role: 'admin', via: 'window' })).toMatchObject({
         code: 'access.denied',
@@ -73,7 +78,8 @@ describe('the contract (E15)', () => {
       }
     }
     for (const { path, role } of procedures.filter(({ notFromWindows }) => notFromWindows === undefined)) {
-      const error = await refusal(path, { role, via: 'window' });
+      const window = { via: 'window', client: 'window', mayAdminister: true } as const;
+      const error = await refusal(path, { role, accountId: 1, ...window });
       expect(error?.code).not.toBe('access.denied');
     }
   });
@@ -135,6 +141,13 @@ async function refusal(path: string[], session: Session): Promise<ORPCError<stri
   return error as ORPCError<string, unknown> | null;
 }
 
+const HASH = '0'.repeat(64);
+const TEMPLATES = {
+  pointAt: 'role',
+  usersMayAdd: true,
+  templates: DEFAULT_TEMPLATES.map((template) => ({ ...template, was: template.name })),
+};
+
 /** Input that passes the schema, so that nothing but the role can be the reason of a refusal. */
 function sampleInput(path: string[]): unknown {
   const schedule = { enabled: true, rule: { kind: 'daily', at: '02:00' }, timeZone: null };
@@ -186,6 +199,17 @@ function sampleInput(path: string[]): unknown {
     { sourceId: 1, answers: [{ number: '3001', answer: { kind: 'separate' } }] },
     // Numbers and statuses.
     { accountId: 1, number: '3001', from: '3001', to: '3000', name: 'Mobile', settings: {} },
+    { items: [{ accountId: 1, number: '3001' }], action: { kind: 'release', alsoDelete: true } },
+    { items: [{ accountId: 1, number: '3001' }], action: { kind: 'release', alsoDelete: true }, hash: HASH },
+    { enterpriseId: 1, ...TEMPLATES },
+    { enterpriseId: 1, ...TEMPLATES, hash: HASH },
+    // Who is who.
+    { next: null },
+    { next: 'a password' },
+    { enterprise: 'acme', loginId: 'ann', password: 'a password' },
+    { accountId: 1, password: 'a password' },
+    { number: '3001', kind: 'external' },
+    { changeId: 1 },
     // Features and feature profiles.
     { enterpriseId: 1, featureId: 1, name: 'Softphone', seats: 1 },
     {

@@ -2,10 +2,13 @@ import { accountRoutes } from './routes/accounts.ts';
 import { os } from './routes/base.ts';
 import { enterpriseRoutes, profileRoutes } from './routes/enterprises.ts';
 import { featureRoutes } from './routes/features.ts';
+import { myRoutes } from './routes/me.ts';
 import { numberRoutes, statusRoutes } from './routes/numbers.ts';
 import { pbxNodeRoutes } from './routes/pbx-nodes.ts';
 import { resultsRoutes } from './routes/results.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { signInRoutes } from './routes/sign-ins.ts';
 import { synchronizationRoutes } from './routes/synchronization.ts';
 import { sourceRoutes, synchronizerRoutes } from './routes/synchronizers.ts';
 import { heldRoutes, planRoutes } from './routes/trust.ts';
@@ -13,6 +16,9 @@ import { configurationRoutes, systemRoutes, toolRoutes, vaultRoutes } from './ro
 
 /** The contract's implementation: one file of `routes/` for each of its sections. */
 export const router = os.router({
+  session: sessionRoutes,
+  me: myRoutes,
+  signIns: signInRoutes,
   system: systemRoutes,
   vault: vaultRoutes,
   enterprises: enterpriseRoutes,

@@ -2,7 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { DirectorySettings, ServerCertificate } from '../../../shared/domain/synchronizer.ts';
-import { cancelled, discard, firstReachable, opened, timeout, type LdapTarget } from './dial.ts';
+import { cancelled, discard, firstReachable, isLoopback, opened, timeout, type LdapTarget } from './dial.ts';
 import { asError, bindError, RESULT, socketError, spoken } from './errors.ts';
 import { Inbox, protocolError, TAG, type Frame } from './frames.ts';
 import { decodeResult, encodeBind, encodeStartTls, type LdapResult } from './messages.ts';
@@ -76,6 +76,11 @@ export class LdapConnection {
   /** The certificates that the server showed, its own first; empty without TLS. */
   get certificates(): ServerCertificate[] {
     return certificatesOf(this.#socket);
+  }
+
+  /** Whether nobody off this machine can read along: TLS, or a peer on it, by the address that it really has. */
+  get isPrivate(): boolean {
+    return this.#socket instanceof tls.TLSSocket || isLoopback(this.#socket.remoteAddress);
   }
 
   /** The next free message id; 1 to 2^31-1. */

@@ -1,4 +1,4 @@
-import type net from 'node:net';
+import net from 'node:net';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { DirectorySettings } from '../../../shared/domain/synchronizer.ts';
 import { socketError } from './errors.ts';
@@ -34,6 +34,12 @@ export function parseLdapUrl(url: string, transport: DirectorySettings['transpor
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
   const port = parsed.port === '' ? (secure ? 636 : 389) : Number(parsed.port);
   return { host, port, secure, name: `${secure ? 'ldaps' : 'ldap'}://${parsed.hostname}:${port}` };
+}
+
+/** Whether what is sent to an address stays on this machine. */
+export function isLoopback(address: string | undefined): boolean {
+  const plain = (address ?? '').replace(/^::ffff:/i, '');
+  return plain === '::1' || (net.isIPv4(plain) && plain.startsWith('127.'));
 }
 
 /** What works with the first server that can be reached; the error of the first one when none can. */

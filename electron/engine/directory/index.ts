@@ -7,3 +7,4 @@ export { scanDirectory, type ScanResult, type ScanSink } from './scan.ts';
 export { lookUpGone, type LookupRequest } from './lookup.ts';
 export { type LookupAnswer } from './lookup-decision.ts';
 export { readAgain, type ReadAgainSink } from './read-again.ts';
+export { verifyPassword, type PersonBind } from './verify.ts';

@@ -9,8 +9,10 @@ import {
   issueSchema,
   runSchema,
 } from '../../../shared/contract/schemas.ts';
+import { settingsSchema, statusName } from '../../../shared/contract/numbers.ts';
+import { toSettings } from '../../../shared/domain/status-rules.ts';
 import { ACCOUNT_FIELDS } from '../../../shared/domain/account.ts';
-import type { JournalKind, ResultsType } from '../store/index.ts';
+import type { Actor, JournalKind, ResultsType } from '../store/index.ts';
 import { sourceSettingsSchema } from './source-settings.ts';
 
 /*
@@ -55,6 +57,9 @@ const beforeSchema = z
   })
   .catchall(z.json());
 
+/** Whatever settings say, what is read out of them can be shown. */
+const settings = z.json().refine((stored) => settingsSchema.safeParse(toSettings(stored)).success);
+
 /** The first line. */
 export const headerSchema = z.object({
   rollcall: z.literal('results'),
@@ -75,6 +80,7 @@ export const headerSchema = z.object({
     scheduleAnchor: time,
     pbx: enterpriseSchema.shape.pbx,
     defaultsPointAt: z.enum(['role', 'number']).default('role'),
+    usersMayAdd: z.boolean().default(true),
   }),
 });
 
@@ -85,8 +91,8 @@ export const ROW_SCHEMAS = {
   profileFeature: z.object({ profileId: id, featureId: id }),
   statusTemplate: z.object({
     position: count,
-    name: z.string(),
-    settings: z.json(),
+    name: statusName,
+    settings,
     locked: z.boolean(),
   }),
   source: z
@@ -162,7 +168,7 @@ export const ROW_SCHEMAS = {
         since: time,
       }),
     ),
-    statuses: z.array(z.object({ name: z.string(), settings: z.json(), locked: z.boolean().default(false) })),
+    statuses: z.array(z.object({ name: z.string(), settings, locked: z.boolean().default(false) })),
     references: z.array(z.object({ number: z.string(), status: z.string(), slot: z.string() })),
   }),
   held: z.object({
@@ -209,6 +215,8 @@ export const ROW_SCHEMAS = {
     before: beforeSchema.nullable(),
     proposed: changes.nullable(),
     at: time.nullable(),
+    /** Of a file of before people signed in, nobody is known. */
+    actor: z.enum(['', 'administrator', 'command', 'user'] satisfies (Actor | '')[]).default(''),
   }),
 } as const satisfies Record<ResultsType, z.ZodType>;
 

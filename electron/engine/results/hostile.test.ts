@@ -188,8 +188,16 @@ describe('a results file of before there were PBX nodes', () => {
       )
       .map((line) => {
         if (line['rollcall'] === 'results') {
-          const { defaultsPointAt: _, ...enterprise } = line['enterprise'] as Record<string, unknown>;
+          const {
+            defaultsPointAt: _,
+            usersMayAdd: __,
+            ...enterprise
+          } = line['enterprise'] as Record<string, unknown>;
           return { ...line, version: 1, enterprise };
+        }
+        if (line['type'] === 'change') {
+          const { actor: _, ...change } = line;
+          return change;
         }
         if (line['type'] !== 'account') return line;
         const statuses = line['statuses'] as Record<string, unknown>[];
@@ -202,6 +210,8 @@ describe('a results file of before there were PBX nodes', () => {
       const { store } = opened;
       const { enterpriseId } = store.enterprises.find('Acme')!;
       expect(store.statuses.defaultsPointAt(enterpriseId)).toBe('role');
+      expect(store.statuses.usersMayAdd(enterpriseId)).toBe(true);
+      expect(store.connection.scalar("SELECT count(*) FROM change WHERE actor <> ''")).toBe(0);
       expect(store.connection.scalar('SELECT count(*) FROM status WHERE locked = 0')).toBe(1);
       expect(store.connection.scalar('SELECT count(*) FROM status WHERE locked = 1')).toBe(0);
     } finally {
@@ -235,6 +245,13 @@ describe('a results file that lies', () => {
     ['numbers before that are none', 'change', (line) => ({ ...line, before: { numbers: [null] } })],
     ['a row before that is text', 'change', (line) => ({ ...line, before: { row: 'x' } })],
     ['seats below zero', 'feature', (line) => ({ ...line, seats: -1 })],
+    ['a template without a name', 'statusTemplate', (line) => ({ ...line, name: '' })],
+    [
+      'a template that points at what cannot be shown',
+      'statusTemplate',
+      (line) => ({ ...line, settings: { makeCallFrom: 'a\nb' } }),
+    ],
+    ['somebody who cannot be', 'change', (line) => ({ ...line, actor: 'root' })],
     ['a template that is neither locked nor not', 'statusTemplate', (line) => ({ ...line, locked: 1 })],
     ['a device without a number', 'notAssigned', ({ number: _, ...line }) => line],
     ['a device at a place below zero', 'notAssigned', (line) => ({ ...line, position: -1 })],
@@ -291,6 +308,8 @@ describe('a results file that lies', () => {
     ]) {
       const [, at] = changed(type, () => undefined);
       for (const key of Object.keys(JSON.parse(lines[at - 1]!) as object)) {
+        // Not in a file of before people signed in.
+        if (key === 'actor') continue;
         const [bytes] = changed(type, ({ [key]: _, ...line }) => line);
         expect([type, key, (await refusal(bytes))?.code]).toEqual([
           type,

@@ -46,11 +46,12 @@ async function fill(
   pieces: AsyncIterable<ResultsPiece>,
 ): Promise<void> {
   const { connection } = store;
-  const { enterpriseId, id, scheduleAnchor, defaultsPointAt, ...values } = enterprise;
+  const { enterpriseId, id, scheduleAnchor, defaultsPointAt, usersMayAdd, ...values } = enterprise;
   // By hand, since reading waits for the disk: nobody else knows this store.
   connection.exec('BEGIN IMMEDIATE');
   const writer = new ResultsWriter(store, enterpriseId, { name: id, ...values }, Date.parse(scheduleAnchor));
   store.statuses.setDefaultsPointAt(enterpriseId, defaultsPointAt);
+  store.statuses.setUsersMayAdd(enterpriseId, usersMayAdd);
   for await (const piece of pieces) {
     if (piece.kind === 'rows') for (const row of piece.rows) put(writer, file, row);
   }

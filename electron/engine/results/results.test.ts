@@ -86,7 +86,7 @@ describe('issue 4: a results file', () => {
       rollcall: 'results',
       version: 2,
       rollcallVersion: '1.2.3',
-      enterprise: { id: 'Acme', defaultsPointAt: 'number' },
+      enterprise: { id: 'Acme', defaultsPointAt: 'number', usersMayAdd: false },
     });
     const found: Record<string, number> = {};
     for (const { type } of lines.slice(1, -1)) found[String(type)] = (found[String(type)] ?? 0) + 1;

@@ -115,6 +115,7 @@ function headerOf(store: Store, { enterprise, rollcallVersion, now }: ResultsExp
       scheduleAnchor: new Date(scheduleAnchor).toISOString(),
       pbx,
       defaultsPointAt: store.statuses.defaultsPointAt(enterpriseId),
+      usersMayAdd: store.statuses.usersMayAdd(enterpriseId),
     },
   };
 }

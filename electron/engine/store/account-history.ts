@@ -1,10 +1,9 @@
-import { ACCOUNT_FIELDS, foldLogin } from '../../../shared/domain/account.ts';
+import { foldLogin } from '../../../shared/domain/account.ts';
 import type { RunKind } from '../../../shared/domain/run.ts';
-import { REFERENCE_SLOTS, SLOT_NAMES, targetsAt, toSettings } from '../../../shared/domain/status-rules.ts';
-import type { NumberRecord, WholeAccount } from './accounts.ts';
+import type { StatusTemplate } from '../../../shared/domain/status.ts';
+import { difference, stateBefore, stateOf, type AccountState } from './account-state.ts';
 import type { FieldChanges } from './history.ts';
 import { toChange, type ChangeRecord } from './run-rows.ts';
-import type { StatusImage } from './statuses.ts';
 import type { Store } from './store.ts';
 
 /** Something that happened to an account. */
@@ -18,9 +17,6 @@ export interface AccountEventRecord extends ChangeRecord {
   undoes: number | null;
   fields: FieldChanges;
 }
-
-/** An account as texts, at one moment; null when there was none. */
-type State = Record<string, string> | null;
 
 /**
  * The newest rows of an account's journal, newest first, each with what it changed. The journal keeps before-images
@@ -43,7 +39,8 @@ export function accountEvents(store: Store, accountId: number, limit: number): A
       }
     >(accountId, limit);
   const account = store.accounts.get(accountId);
-  let state: State = account === undefined ? null : stateOf(store, account);
+  let state: AccountState = account === undefined ? null : stateOf(store, account);
+  const templates = templatesOf(store, account?.enterpriseId, rows);
   let dn = account?.dn ?? '';
   return rows.map((row) => {
     const change = toChange(row);
@@ -54,9 +51,10 @@ export function accountEvents(store: Store, accountId: number, limit: number): A
       runKind: row.run_kind,
       undoes: row.undoes,
     };
-    if (change.state !== 'applied') return { ...happened, fields: (change.proposed ?? {}) as FieldChanges };
+    if (change.state !== 'applied' || change.kind.startsWith('number-'))
+      return { ...happened, fields: (change.proposed ?? {}) as FieldChanges };
     const before = stateBefore(store, change, state);
-    const fields = difference(before, state);
+    const fields = difference(before, state, templates);
     state = before;
     const dnBefore = dnOf(change);
     if (change.kind === 'moved' && dnBefore !== '' && dnBefore !== dn) fields['dn'] = [dnBefore, dn || null];
@@ -96,87 +94,20 @@ export function accountsWithLogin(store: Store, enterpriseId: number, loginId: s
   return [...new Set(ids)];
 }
 
-function stateOf(store: Store, account: WholeAccount): State {
-  return {
-    ...account.fields,
-    featureProfile: account.featureProfile ?? '',
-    numbers: numbersText(account.numbers),
-    statuses: statusesText(store.statuses.image(account.accountId).statuses),
-  };
-}
-
-function stateBefore(store: Store, change: ChangeRecord, after: State): State {
-  if (change.kind === 'create') return null;
-  const before = change.before ?? {};
-  const state: Record<string, string> = change.kind === 'delete' ? {} : { ...after };
-  for (const field of [...ACCOUNT_FIELDS, 'featureProfile']) {
-    if (field in before) state[field] = typeof before[field] === 'string' ? before[field] : '';
-  }
-  const numbers = before['numbers'] ?? change.restore?.numbers;
-  if (Array.isArray(numbers)) state['numbers'] = numbersText(numbers as NumberRecord[]);
-  const moved = change.restore?.statuses?.image as StatusImage | null | undefined;
-  const statuses = before['statuses'] ?? moved?.statuses;
-  if (Array.isArray(statuses)) state['statuses'] = statusesText(statuses);
-  // The before-image of a deletion is the whole row, where the profile is an id.
-  const row = before['row'] as { profile_id?: number | null } | undefined;
-  if (typeof row?.profile_id === 'number') state['featureProfile'] = profileName(store, row.profile_id);
-  return state;
+/** The templates of an account's Enterprise; of one that is gone, as far as the row of its deletion tells. */
+function templatesOf(
+  store: Store,
+  enterpriseId: number | undefined,
+  rows: readonly { kind: string; before: string | null }[],
+): StatusTemplate[] {
+  if (enterpriseId !== undefined) return store.statuses.templates(enterpriseId);
+  const deletion = rows.find(({ kind, before }) => kind === 'delete' && before !== null);
+  const before = JSON.parse(deletion?.before ?? '{}') as { row?: { enterprise_id?: unknown } } | null;
+  return store.statuses.templates(Number(before?.row?.enterprise_id ?? 0));
 }
 
 /** Where the entry was before a change, as far as its row tells; empty when it does not. */
 function dnOf({ kind, before, restore }: ChangeRecord): string {
   if (kind === 'delete') return String((before?.['row'] as { dn?: string } | undefined)?.dn ?? '');
   return restore?.dn ?? '';
-}
-
-function profileName(store: Store, profileId: number): string {
-  const row = store.connection
-    .prepare('SELECT name FROM feature_profile WHERE profile_id = ?')
-    .get<{ name: string }>(profileId);
-  return row?.name ?? '';
-}
-
-/** Old and new value of each text that differs; null for nothing. */
-function difference(before: State, after: State): FieldChanges {
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  const changes: FieldChanges = {};
-  for (const name of names) {
-    const [old, now] = [before?.[name] ?? '', after?.[name] ?? ''];
-    if (old !== now) changes[name] = [old || null, now || null];
-  }
-  return changes;
-}
-
-/** Numbers as a person reads them: `4711 (desk), 0170 1234 (external)`; `kept` are those that the source took away. */
-function numbersText(numbers: readonly NumberRecord[]): string {
-  return numbers
-    .map(({ number, kind, state }) => `${number} (${kind}${state === 'present' ? '' : ', kept'})`)
-    .sort()
-    .join(', ');
-}
-
-/**
- * Statuses that somebody edited: `Mobile (Make call from 6001, Send my calls to prime-phone, …)`. A results file may say
- * anything in their place.
- */
-function statusesText(statuses: readonly unknown[]): string {
-  return statuses
-    .filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null)
-    .map(({ name, settings: text, locked }) => {
-      const settings = toSettings(parsed(text));
-      const parts = REFERENCE_SLOTS.map(
-        (slot) => `${SLOT_NAMES[slot]} ${targetsAt(settings, slot).join(' and ') || 'nothing'}`,
-      );
-      return `${String(name)} (${[...parts, ...(locked === 1 ? ['locked'] : [])].join(', ')})`;
-    })
-    .sort()
-    .join('; ');
-}
-
-function parsed(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    return null;
-  }
 }

@@ -80,6 +80,14 @@ export class Accounts {
       .map((row) => ({ accountId: row.account_id, fields: fieldsOf(row) }));
   }
 
+  /** Since when each number of an account is as it is, epoch milliseconds. */
+  numbersSince(accountId: number): Map<string, number> {
+    const rows = this.#db
+      .prepare('SELECT number, since FROM number WHERE account_id = ?')
+      .all<{ number: string; since: number }>(accountId);
+    return new Map(rows.map(({ number, since }) => [number, since]));
+  }
+
   /** Login ID of another account of the Enterprise that has a number. */
   numberHolder(enterpriseId: number, number: string, exceptId: number): string | undefined {
     return this.#db

@@ -51,6 +51,8 @@ function fill(store: Store, name: string): number {
       .run(accountId);
     store.connection.prepare("INSERT INTO status_reference VALUES (?, '1', 'A', 'x')").run(accountId);
     store.runs.recordEdit({ accountId, kind: 'update', login: 'x', before: { lastName: name }, at: 0 });
+    store.connection.prepare("INSERT INTO credential VALUES (?, 'password', 'hash', 0, NULL)").run(accountId);
+    store.connection.prepare('INSERT INTO sign_in VALUES (?, 1, 0)').run(accountId);
   }
   const before = bulk.delete(manual[0]!, 1);
   store.runs.recordEdit({ accountId: manual[0]!, kind: 'delete', login: 'm1', before, at: 1 });
@@ -141,6 +143,7 @@ function fill(store: Store, name: string): number {
     .run(sourceId);
   store.statuses.setTemplates(enterpriseId, [{ ...DEFAULT_TEMPLATES[0]!, locked: true }]);
   store.connection.exec("INSERT OR IGNORE INTO setting VALUES ('any', '1')");
+  store.signIns.putTries(`${enterpriseId}/ann`, { wrong: 1, lastAt: 0, lockedUntil: null });
   store.due.claim(enterpriseId, 5, 5);
   store.leases.tryTake(enterpriseId, 'me', 0);
   return enterpriseId;

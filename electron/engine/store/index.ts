@@ -23,9 +23,19 @@ export { passwordName } from './secrets.ts';
 export { ResultsReader } from './results-reader.ts';
 export type { ResultsRow, ResultsType } from './results-rows.ts';
 export { ResultsWriter } from './results-writer.ts';
-export { isConstraintViolation } from './sqlite.ts';
+export { isConstraintViolation, type Actor } from './sqlite.ts';
+export type { Credential, OwnAccount, SignInCounts, Tries } from './sign-ins.ts';
 export { openSecondConnection, openStore, Store } from './store.ts';
-export type { StatusImage } from './statuses.ts';
+export type { StatusImage } from './status-rows.ts';
+export {
+  PHONE_SETS,
+  phonesOfSet,
+  TemplateEffects,
+  type PhoneSet,
+  type TemplateCounts,
+  type TouchedAccount,
+} from './template-effects.ts';
+export { TemplateMoves } from './template-moves.ts';
 export type { Gone, PbxGone, RowKind, StoredRow } from './stored-rows.ts';
 export { openTemporaryStore } from './temporary-store.ts';
 export { isExpired, pruneHistory, retentionOf, setRetention } from './retention.ts';

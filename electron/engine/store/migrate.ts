@@ -4,6 +4,7 @@ import { failpoint } from '../failpoint.ts';
 import { ACCOUNT_INDEXES, first } from './migrations/001-first.ts';
 import { trust } from './migrations/002-trust.ts';
 import { pbx } from './migrations/003-pbx.ts';
+import { people } from './migrations/004-people.ts';
 import { makePrivate, type Connection } from './sqlite.ts';
 
 /** One step of the schema; `version` is what `PRAGMA user_version` says afterwards. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: first.version, sql: first.sql + ACCOUNT_INDEXES.map((index) => `${index.sql};`).join('\n') },
   trust,
   pbx,
+  people,
 ];
 
 /**

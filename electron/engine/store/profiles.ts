@@ -189,13 +189,13 @@ export class Profiles {
     // As `Runs.recordEdit` does it for one account.
     this.#db
       .prepare(
-        `INSERT INTO change (account_id, kind, state, reason_code, login, before, at)
+        `INSERT INTO change (account_id, kind, state, reason_code, login, before, at, actor, after_version)
          SELECT account_id, 'update', 'applied', 'edited', login_id,
-                json_object('featureProfile', feature_profile.name), ?2
+                json_object('featureProfile', feature_profile.name), ?2, ?3, account.version + 1
            FROM json_each(?1) AS named CROSS JOIN account ON account_id = named.value
            LEFT JOIN feature_profile USING (profile_id) ORDER BY named.key`,
       )
-      .run(changed, at);
+      .run(changed, at, this.#db.actor);
     this.#db
       .prepare(
         `UPDATE account SET profile_id = ?2, version = version + 1

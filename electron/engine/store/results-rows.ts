@@ -1,7 +1,8 @@
 /*
  * What a results file carries of each table: one list of columns for both ways. A column that is not listed does not
  * leave the store, so a new one is left out until somebody decides that it may leave. Left out on purpose: everything
- * secret, hashes of the source's bytes, and what only undo needs (`change.restore`).
+ * secret (what people sign in with, too), hashes of the source's bytes, and what only undo needs (`change.restore`,
+ * `change.after_version`).
  */
 
 /** How a column's value is written. */
@@ -92,7 +93,7 @@ export const RESULTS_TABLES = {
   change: table(
     'change',
     'change_id',
-    'changeId runId accountId kind state reasonCode login dn detail before:json proposed:json at:time',
+    'changeId runId accountId kind state reasonCode login dn detail before:json proposed:json at:time actor',
   ),
 } as const satisfies Record<string, ResultsTable>;
 

@@ -53,7 +53,7 @@ describe('E9: how long history is kept', () => {
 
   it('throws away changes and issues by their age, and keeps the runs', async () => {
     const [old, young] = [runOf(31), runOf(29)];
-    expect(await prune()).toEqual({ journals: 1, runs: 0, edits: 0, plans: 0 });
+    expect(await prune()).toEqual({ journals: 1, runs: 0, edits: 0, plans: 0, credentials: 0 });
     expect([old, young].map(kept)).toEqual(['run', 'all']);
     expect(world.store.connection.scalar('PRAGMA secure_delete')).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('E9: how long history is kept', () => {
       'run',
       'nothing',
     ]);
-    expect(await prune()).toEqual({ journals: 0, runs: 0, edits: 0, plans: 0 });
+    expect(await prune()).toEqual({ journals: 0, runs: 0, edits: 0, plans: 0, credentials: 0 });
   });
 
   it('E11: keeps runs for the seven days that the guard sums, however short history is kept', async () => {
@@ -143,7 +143,13 @@ describe('E9: how long history is kept', () => {
        SELECT plan_id, position.value, 'create', 'apply', 'new', '', 'secret-c', '', 'k', x'00', '{}'
          FROM plan, json_each('[1,2,3,4,5]') AS position`,
     );
-    expect(await prune({}, { rowsAtOnce: 2 })).toEqual({ journals: 3, runs: 0, edits: 1, plans: 1 });
+    expect(await prune({}, { rowsAtOnce: 2 })).toEqual({
+      journals: 3,
+      runs: 0,
+      edits: 1,
+      plans: 1,
+      credentials: 0,
+    });
     const text = world.store.connection.text(
       "SELECT coalesce(group_concat(login || coalesce(before, '')), '') FROM change",
     );
@@ -177,5 +183,33 @@ describe('E9: how long history is kept', () => {
     setRetention(world.store.connection, { journalDays: 30, journalRuns: 100, runDays: 10 });
     expect(expired(young)).toBe(true);
     world.store.connection.exec('DELETE FROM setting');
+  });
+
+  it('throws away passwords of accounts that no undo can bring back, old codes, and old tries', async () => {
+    const { signIns, connection } = world.store;
+    const logins = ['here', 'back', 'gone'];
+    for (const loginId of logins) runOf(1, loginId);
+    const [here, back, gone] = logins.map(
+      (login) => world.store.accounts.find(world.enterpriseId, login)!.accountId,
+    );
+    for (const accountId of [here!, back!, gone!]) {
+      signIns.put(accountId, { kind: 'password', hash: 'p', madeAt: 0, expiresAt: null });
+      signIns.put(accountId, { kind: 'code', hash: 'c', madeAt: 0, expiresAt: NOW + DAY });
+    }
+    signIns.put(here!, { kind: 'code', hash: 'c', madeAt: 0, expiresAt: NOW - 2 * DAY });
+    world.run([
+      { do: 'delete', account: back! },
+      { do: 'delete', account: gone! },
+    ]);
+    connection.prepare('DELETE FROM change WHERE account_id = ?').run(gone!);
+    signIns.putTries('1/old', { wrong: 5, lastAt: NOW - 2 * DAY, lockedUntil: NOW - 2 * DAY + 1 });
+    signIns.putTries('1/young', { wrong: 1, lastAt: NOW - 1000, lockedUntil: null });
+    expect(await prune({}, { rowsAtOnce: 1 })).toMatchObject({ credentials: 3 });
+    const kinds = [here, back, gone].map((accountId) =>
+      signIns.credentials(accountId!).map(({ kind }) => kind),
+    );
+    expect(kinds).toEqual([['password'], ['code', 'password'], []]);
+    expect([signIns.tries('1/old'), signIns.tries('1/young')?.wrong]).toEqual([undefined, 1]);
+    connection.exec('DELETE FROM credential; DELETE FROM sign_in_try');
   });
 });

@@ -13,12 +13,13 @@ export interface RetentionLimits {
   runDays: number;
 }
 
-/** What was thrown away: the journals of so many runs, so many runs, edits by hand and previews. */
+/** What was thrown away: the journals of so many runs, so many runs, edits by hand, previews, and passwords and codes. */
 export interface Pruned {
   journals: number;
   runs: number;
   edits: number;
   plans: number;
+  credentials: number;
 }
 
 /** What is kept where nobody said otherwise (E9). */
@@ -80,6 +81,7 @@ export async function pruneHistory(
       edits: await pruning.edits(oldestJournal(limits, now)),
       runs: await pruning.runs(now - Math.max(limits.runDays, GUARD_DAYS) * DAY_MS),
       plans: await pruning.plans(now - PLAN_DAYS_MS),
+      credentials: await pruning.credentials(now),
     };
   } finally {
     store.connection.exec(`PRAGMA secure_delete = ${before}`);
@@ -171,6 +173,27 @@ class Pruning {
       );
     }
     return plans.length;
+  }
+
+  /**
+   * Passwords and codes of accounts that are gone for good: an undo brings back only who stands in the journal. Codes that
+   * nobody used go a while after they ended, and so do wrong tries that count no more.
+   */
+  async credentials(now: number): Promise<number> {
+    await this.#deleteAll(
+      `DELETE FROM sign_in_try WHERE name IN (
+         SELECT name FROM sign_in_try WHERE last_at < ?1 AND coalesce(locked_until, 0) < ?1 LIMIT ?2)`,
+      now - DAY_MS,
+    );
+    return this.#deleteAll(
+      `DELETE FROM credential WHERE (account_id, kind) IN (
+         SELECT account_id, kind FROM credential
+          WHERE expires_at < ?1
+             OR (NOT EXISTS (SELECT 1 FROM account WHERE account.account_id = credential.account_id)
+                 AND NOT EXISTS (SELECT 1 FROM change WHERE change.account_id = credential.account_id))
+          LIMIT ?2)`,
+      now - DAY_MS,
+    );
   }
 
   /** Ended runs whose changes and issues are not kept any longer. */

@@ -13,7 +13,7 @@ import {
   type Trigger,
 } from '../../../shared/domain/run.ts';
 import type { RestoreImage } from './account-bulk.ts';
-import type { Connection } from './sqlite.ts';
+import type { Actor, Connection } from './sqlite.ts';
 
 /** A run with the names it is shown under. */
 export interface RunRecord {
@@ -64,6 +64,10 @@ export interface ChangeRecord {
   before: Record<string, unknown> | null;
   proposed: Record<string, unknown> | null;
   restore: RestoreImage | null;
+  /** Who made an edit by hand; empty of a run's row, or when it is not known. */
+  actor: Actor | '';
+  /** Of an edit: the version of the account after it. */
+  afterVersion: number | null;
 }
 
 type RunRow = ReturnType<Connection['all']>[number] & {
@@ -133,6 +137,8 @@ export function toChange(row: {
   dn: string;
   detail: string;
   restore: string | null;
+  actor: string;
+  after_version: number | null;
 }): ChangeRecord {
   const parse = (text: string | null) =>
     text === null ? null : (JSON.parse(text) as Record<string, unknown>);
@@ -149,6 +155,8 @@ export function toChange(row: {
     before: parse(row.before),
     proposed: parse(row.proposed),
     restore: parse(row.restore) as RestoreImage | null,
+    actor: row.actor as ChangeRecord['actor'],
+    afterVersion: row.after_version,
   };
 }
 

@@ -218,6 +218,11 @@ export class Runs {
         before: edit.before === null ? null : JSON.stringify(edit.before),
         proposed: null,
         at: edit.at,
+        actor: this.#db.actor,
+        after_version: this.#db.sql
+          .selectFrom('account')
+          .select('version')
+          .where('account_id', '=', edit.accountId),
       }),
     );
   }

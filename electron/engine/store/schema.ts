@@ -14,6 +14,7 @@ export interface Tables {
     schedule_anchor: number;
     created_at: number;
     defaults_point_at: Generated<string>;
+    users_may_add: Generated<number>;
   };
   feature: { feature_id: Generated<number>; enterprise_id: number; name: string; seats: number };
   feature_profile: {
@@ -119,7 +120,18 @@ export interface Tables {
     dn: Generated<string>;
     detail: Generated<string>;
     restore: string | null;
+    actor: Generated<string>;
+    after_version: Generated<number | null>;
   };
   due: { enterprise_id: number; due_at: number; state: string; recorded_at: number };
+  credential: {
+    account_id: number;
+    kind: string;
+    hash: string;
+    made_at: number;
+    expires_at: number | null;
+  };
+  sign_in: { account_id: number; last_at: number | null; generation: Generated<number> };
+  sign_in_try: { name: string; wrong: number; last_at: number; locked_until: number | null };
   lease: { enterprise_id: number; holder: string; since: number };
 }

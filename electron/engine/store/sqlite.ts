@@ -28,6 +28,9 @@ const builder = new Kysely<Tables>({
   },
 });
 
+/** Who makes an edit by hand: an administrator in a window or by the command, or the user of the account. */
+export type Actor = 'administrator' | 'command' | 'user';
+
 /**
  * One connection to a SQLite file: the only place that knows the driver. Everything is synchronous, so that no
  * `await` can slip into a transaction (E1).
@@ -36,6 +39,8 @@ export class Connection {
   readonly path: string;
   /** Typed query builder; pass what it builds to `all`, `first` or `execute`. */
   readonly sql = builder;
+  /** On whose behalf it writes now (`Store.as`): edits by hand are recorded with it. */
+  actor: Actor | '' = '';
   readonly #database: DatabaseSync;
   readonly #busyTimeoutMs: number;
   readonly #statements = new Map<string, StatementSync>();

@@ -5,20 +5,23 @@ import {
   type Target,
 } from '../../../shared/domain/status.ts';
 import {
-  isNumberTarget,
   pointedAtNumber,
   referencesOf,
   repointed,
   sameSettings,
-  toSettings,
 } from '../../../shared/domain/status-rules.ts';
+import { withoutNumber } from '../../../shared/domain/status-release.ts';
+import type { NumberUse } from './number-list.ts';
 import type { Connection } from './sqlite.ts';
-
-/** A status row and a reference row as they lie in their tables, for the journal (E9). */
-export interface StatusImage {
-  statuses: Record<string, unknown>[];
-  references: Record<string, unknown>[];
-}
+import {
+  editedRows,
+  imageOf,
+  moveStrayReferences,
+  restoreImage,
+  toStatus,
+  type StatusImage,
+  type StatusRow,
+} from './status-rows.ts';
 
 /** The statuses of an account as they are stored: what nobody edited is not (E5). */
 export interface StoredStatuses {
@@ -73,6 +76,20 @@ export class Statuses {
       .run(at, enterpriseId);
   }
 
+  /** Whether users of an Enterprise may add statuses of their own (domain.md 5.1). */
+  usersMayAdd(enterpriseId: number): boolean {
+    const row = this.#db
+      .prepare('SELECT users_may_add FROM enterprise WHERE enterprise_id = ?')
+      .get<{ users_may_add: number }>(enterpriseId);
+    return row?.users_may_add !== 0;
+  }
+
+  setUsersMayAdd(enterpriseId: number, may: boolean): void {
+    this.#db
+      .prepare('UPDATE enterprise SET users_may_add = ? WHERE enterprise_id = ?')
+      .run(may ? 1 : 0, enterpriseId);
+  }
+
   /** What is stored of an account's statuses; undefined when there is no such account. */
   of(accountId: number): StoredStatuses | undefined {
     const account = this.#db
@@ -102,6 +119,43 @@ export class Statuses {
     return numbers;
   }
 
+  /** Makes a status the active one; with an empty name the first is. */
+  setActive(accountId: number, name: string): void {
+    this.#db.prepare('UPDATE account SET active_status = ? WHERE account_id = ?').run(name, accountId);
+  }
+
+  /** Gives a stored status another name; its place, its references and whether it is the active one stay. */
+  rename(accountId: number, from: string, to: string): void {
+    for (const sql of [
+      'UPDATE status SET name = ?1 WHERE account_id = ?2 AND name = ?3',
+      'UPDATE status_reference SET status = ?1 WHERE account_id = ?2 AND status = ?3',
+      'UPDATE account SET active_status = ?1 WHERE account_id = ?2 AND active_status = ?3',
+    ])
+      this.#db.prepare(sql).run(to, accountId, from);
+  }
+
+  /** Forgets what is stored of a status, and what it points at: one with a template is as the template then. */
+  remove(accountId: number, name: string): void {
+    this.#db.prepare('DELETE FROM status WHERE account_id = ? AND name = ?').run(accountId, name);
+    this.#db.prepare('DELETE FROM status_reference WHERE account_id = ? AND status = ?').run(accountId, name);
+  }
+
+  /** The places of an account's statuses that name each number, by number. */
+  uses(accountId: number): Map<string, NumberUse[]> {
+    const rows = this.#db
+      .prepare(
+        `SELECT number, used.status, slot, coalesce(locked, 0) AS locked FROM status_reference AS used
+           LEFT JOIN status ON status.account_id = used.account_id AND status.name = used.status
+          WHERE used.account_id = ? ORDER BY used.status, slot`,
+      )
+      .all<{ number: string; status: string; slot: string; locked: number }>(accountId);
+    const uses = new Map<string, NumberUse[]>();
+    for (const { number, status, slot, locked } of rows) {
+      uses.set(number, [...(uses.get(number) ?? []), { status, slot, locked: locked === 1 }]);
+    }
+    return uses;
+  }
+
   /** Sets a status of an account. One that says the same as its template is not kept. */
   put(accountId: number, status: StatusTemplate): void {
     const template = this.of(accountId)?.templates.find(({ name }) => name === status.name);
@@ -128,19 +182,38 @@ export class Statuses {
 
   /**
    * D5: points every status of an account that uses one of these numbers at the other one, all at once, so that two
-   * numbers may swap. Returns whether anything changed.
+   * numbers may swap. Those that are `left` stay as they are. Returns whether anything was to be moved.
    */
-  movedReferences(accountId: number, moves: readonly { from: string; to: Target }[]): boolean {
+  movedReferences(
+    accountId: number,
+    moves: readonly { from: string; to: Target }[],
+    left: ReadonlySet<string> = new Set(),
+  ): boolean {
     const effective = moves.filter(({ from, to }) => from !== to);
     if (effective.length === 0) return false;
     const referenced = this.referenced(accountId);
     if (!effective.some(({ from }) => referenced.has(from))) return false;
     const to = new Map(effective.map((move) => [move.from, move.to]));
     for (const status of this.#edited(accountId)) {
+      if (left.has(status.name)) continue;
       const settings = repointed(status.settings, to);
       if (!sameSettings(settings, status.settings)) this.put(accountId, { ...status, settings });
     }
-    this.#moveStray(accountId, to);
+    moveStrayReferences(this.#db, accountId, to, left);
+    return true;
+  }
+
+  /** D4: empties every place of an account that names this number. Returns whether there was one. */
+  released(accountId: number, number: string): boolean {
+    if (!this.referenced(accountId).has(number)) return false;
+    for (const status of this.#edited(accountId)) {
+      const settings = withoutNumber(status.settings, number);
+      if (!sameSettings(settings, status.settings)) this.put(accountId, { ...status, settings });
+    }
+    // Those that no status says itself.
+    this.#db
+      .prepare('DELETE FROM status_reference WHERE account_id = ? AND number = ?')
+      .run(accountId, number);
     return true;
   }
 
@@ -158,72 +231,15 @@ export class Statuses {
 
   /** What is stored of an account's statuses, for the journal. */
   image(accountId: number): StatusImage {
-    const rows = (sql: string) => this.#db.prepare(sql).all<Record<string, unknown>>(accountId);
-    return {
-      statuses: rows('SELECT * FROM status WHERE account_id = ? ORDER BY status_id'),
-      references: rows('SELECT * FROM status_reference WHERE account_id = ? ORDER BY number, status, slot'),
-    };
+    return imageOf(this.#db, accountId);
   }
 
   /** Puts back what an image holds, whatever is there now. */
   restore(accountId: number, image: StatusImage): void {
-    this.#db.prepare('DELETE FROM status WHERE account_id = ?').run(accountId);
-    this.#db.prepare('DELETE FROM status_reference WHERE account_id = ?').run(accountId);
-    const status = this.#db.prepare(
-      'INSERT INTO status (status_id, account_id, name, settings, locked) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (const { status_id: statusId, name, settings, locked } of image.statuses)
-      status.run(Number(statusId), accountId, String(name), String(settings), locked === 1 ? 1 : 0);
-    const reference = this.#db.prepare(
-      'INSERT INTO status_reference (account_id, number, status, slot) VALUES (?, ?, ?, ?)',
-    );
-    for (const { number, status: name, slot } of image.references)
-      reference.run(accountId, String(number), String(name), String(slot));
+    restoreImage(this.#db, accountId, image);
   }
 
   #edited(accountId: number): StatusTemplate[] {
-    return this.#db
-      .prepare('SELECT name, settings, locked FROM status WHERE account_id = ? ORDER BY status_id')
-      .all<StatusRow>(accountId)
-      .map(toStatus);
+    return editedRows(this.#db, accountId);
   }
-
-  /** References whose status does not say so itself, such as those of an older store: they move in the same way. */
-  #moveStray(accountId: number, moves: ReadonlyMap<string, Target>): void {
-    const edited = new Map(this.#edited(accountId).map((status) => [status.name, status.settings]));
-    const rows = this.#db
-      .prepare('SELECT number, status, slot FROM status_reference WHERE account_id = ?')
-      .all<{ number: string; status: string; slot: string }>(accountId);
-    const stray = rows.filter(({ number, status, slot }) => {
-      const settings = edited.get(status);
-      const said = settings === undefined ? [] : referencesOf(settings);
-      return moves.has(number) && !said.some((each) => each.number === number && each.slot === slot);
-    });
-    for (const { number, status, slot } of stray) {
-      this.#db
-        .prepare(
-          'DELETE FROM status_reference WHERE account_id = ? AND number = ? AND status = ? AND slot = ?',
-        )
-        .run(accountId, number, status, slot);
-    }
-    for (const { number, status, slot } of stray) {
-      const to = moves.get(number)!;
-      if (!isNumberTarget(to)) continue;
-      this.#db
-        .prepare(
-          'INSERT OR IGNORE INTO status_reference (account_id, number, status, slot) VALUES (?, ?, ?, ?)',
-        )
-        .run(accountId, to, status, slot);
-    }
-  }
-}
-
-interface StatusRow {
-  name: string;
-  settings: string;
-  locked: number;
-}
-
-function toStatus({ name, settings, locked }: StatusRow): StatusTemplate {
-  return { name, settings: toSettings(JSON.parse(settings)), locked: locked === 1 };
 }

@@ -20,7 +20,8 @@ import { Runs } from './runs.ts';
 import { Seats } from './seats.ts';
 import { Secrets } from './secrets.ts';
 import { Sources } from './sources.ts';
-import { Connection, tryLock } from './sqlite.ts';
+import { Connection, tryLock, type Actor } from './sqlite.ts';
+import { SignIns } from './sign-ins.ts';
 import { Statuses } from './statuses.ts';
 
 /** How often a small write looks whether the store is free, and how long it does so, in milliseconds. */
@@ -48,6 +49,7 @@ export class Store {
   readonly notAssigned: NotAssignedList;
   readonly statuses: Statuses;
   readonly numberList: NumberList;
+  readonly signIns: SignIns;
   readonly #onClose: () => void;
 
   constructor(folder: DataFolder, connection: Connection, onClose: () => void = () => undefined) {
@@ -71,6 +73,18 @@ export class Store {
     this.notAssigned = new NotAssignedList(connection);
     this.statuses = new Statuses(connection);
     this.numberList = new NumberList(connection);
+    this.signIns = new SignIns(connection);
+  }
+
+  /** Does something on somebody's behalf: edits that are recorded meanwhile name them. */
+  as<T>(actor: Actor, work: () => T): T {
+    const before = this.connection.actor;
+    this.connection.actor = actor;
+    try {
+      return work();
+    } finally {
+      this.connection.actor = before;
+    }
   }
 
   /** Runs `work` in one write transaction. */

@@ -8,6 +8,7 @@ const status = (more: Partial<Status>): Status => ({
   locked: false,
   broken: false,
   edited: true,
+  own: false,
   makeCallFrom: 'prime-phone',
   sendCallsTo: ['prime-phone'],
   whenBusy: 'pbx-default',

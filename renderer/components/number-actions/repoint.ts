@@ -62,6 +62,16 @@ export function targetsOf(
   };
 }
 
+/** The roles, where numbers of several accounts are pointed elsewhere: what is behind each differs. */
+export function rolesForAll(): { roles: TargetChoice[]; numbers: TargetChoice[] } {
+  const roles = (['prime-phone', 'desk-phone', 'soft-phone'] as const).map((role) => ({
+    value: role,
+    label: ROLE_NAMES[role],
+    disabled: false,
+  }));
+  return { roles, numbers: [] };
+}
+
 /** What is offered first: the prime phone, else any number; null when there is nothing to choose. */
 export function firstTarget({ roles, numbers }: ReturnType<typeof targetsOf>): string | null {
   const prime = roles.find(({ value, disabled }) => value === 'prime-phone' && !disabled);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CHUNK, chunksOf, movedTo, placeOf } from './chunks.ts';
+import { CHUNK, chunksOf, movedTo, placeOf, through } from './chunks.ts';
 
 test('a window within a chunk asks for that one, one across a border for both', () => {
   expect(chunksOf(0, 30, 100_000)).toEqual([0]);
@@ -39,4 +39,10 @@ test('keys move the selected row and stop at both ends', () => {
   expect(movedTo('Home', 3, 100, 20)).toBe(0);
   expect(movedTo('Enter', 3, 100, 20)).toBeNull();
   expect(movedTo('End', null, 0, 20)).toBeNull();
+});
+
+test('a stretch of rows has both its ends, whichever comes first', () => {
+  expect(through(3, 5)).toEqual([3, 4, 5]);
+  expect(through(5, 3)).toEqual([3, 4, 5]);
+  expect(through(4, 4)).toEqual([4]);
 });

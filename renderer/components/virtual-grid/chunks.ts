@@ -36,3 +36,9 @@ export function movedTo(key: string, row: number | null, total: number, page: nu
       return null;
   }
 }
+
+/** All places from one to another, both included, whichever comes first. */
+export function through(one: number, other: number): number[] {
+  const first = Math.min(one, other);
+  return Array.from({ length: Math.abs(one - other) + 1 }, (_, index) => first + index);
+}

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { Checkbox, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import classes from './virtual-grid.module.css';
@@ -17,6 +17,23 @@ export interface GridColumn<Row> {
   /** Whether the person may not hide it. */
   fixed?: boolean;
 }
+
+/** Which rows of a long list are chosen, to do something with them. */
+export interface GridChoice<Row> {
+  has: (row: Row) => boolean;
+  change: (rows: readonly Row[], take: boolean) => void;
+  /** How much of the list is chosen, as the box in the header shows it. */
+  state: 'none' | 'some' | 'all';
+  /** Chooses all that can be chosen at once, or nothing. */
+  all: (take: boolean) => void;
+  /** What the box in the header is called. */
+  allLabel: string;
+  /** What the box of a row is called. */
+  label: (row: Row) => string;
+}
+
+/** Width of the column with the boxes, in pixels. */
+export const CHOICE_WIDTH = 36;
 
 /** How a long list is sorted. */
 export interface GridSort {
@@ -63,6 +80,22 @@ export function HeaderCell<Row>({
   );
 }
 
+/** The box that chooses all rows. */
+export function ChoiceHeader<Row>({ choice }: { choice: GridChoice<Row> }) {
+  return (
+    <div role="columnheader" aria-colindex={1} className={classes.choice}>
+      <Checkbox
+        size="xs"
+        aria-label={choice.allLabel}
+        title={choice.allLabel}
+        checked={choice.state === 'all'}
+        indeterminate={choice.state === 'some'}
+        onChange={() => choice.all(choice.state !== 'all')}
+      />
+    </div>
+  );
+}
+
 /** One row, or its place while it is being read. */
 export const DrawnRow = memo(
   function DrawnRow({
@@ -73,6 +106,9 @@ export const DrawnRow = memo(
     selected,
     id,
     onPick,
+    chosen,
+    boxLabel = '',
+    onChoose,
   }: {
     index: number;
     start: number;
@@ -82,7 +118,13 @@ export const DrawnRow = memo(
     selected: boolean;
     id: string | number | undefined;
     onPick: (index: number, id: string | number) => void;
+    /** Whether its box is ticked; undefined where rows are not chosen. */
+    chosen?: boolean | undefined;
+    boxLabel?: string;
+    /** `through`: with all rows from the one that was chosen last. */
+    onChoose?: (index: number, through: boolean) => void;
   }) {
+    const boxes = chosen === undefined ? 0 : 1;
     return (
       <div
         role="row"
@@ -94,13 +136,37 @@ export const DrawnRow = memo(
         style={{ transform: `translateY(${start}px)` }}
         onClick={id === undefined ? undefined : () => onPick(index, id)}
       >
+        {chosen !== undefined && (
+          <div
+            role="gridcell"
+            aria-colindex={1}
+            className={classes.choice}
+            onClick={(event) => {
+              // Beside the box is the box too: nobody who aims at it wants the row opened.
+              event.stopPropagation();
+              if (row !== undefined) onChoose?.(index, event.shiftKey);
+              // The keys stay with the list.
+              event.currentTarget.closest<HTMLElement>('[data-grid]')?.focus();
+            }}
+          >
+            {row !== undefined && (
+              <Checkbox
+                size="xs"
+                tabIndex={-1}
+                aria-label={boxLabel}
+                checked={chosen}
+                onChange={() => undefined}
+              />
+            )}
+          </div>
+        )}
         {columns.map((column, at) => {
           const text = row === undefined ? '' : column.text(row);
           return (
             <div
               key={column.id}
               role="gridcell"
-              aria-colindex={at + 1}
+              aria-colindex={at + 1 + boxes}
               className={classes.cell}
               title={column.cell ? undefined : text}
             >
@@ -118,6 +184,8 @@ export const DrawnRow = memo(
     before.selected === after.selected &&
     before.id === after.id &&
     before.onPick === after.onPick &&
+    before.chosen === after.chosen &&
+    before.onChoose === after.onChoose &&
     before.index === after.index,
 );
 

@@ -1,8 +1,18 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { FailurePanel } from '../failure-panel.tsx';
-import { movedTo } from './chunks.ts';
-import { DrawnRow, HeaderCell, rowId, type GridColumn, type GridSort } from './grid-row.tsx';
+import { movedTo, placeOf, through } from './chunks.ts';
+import {
+  CHOICE_WIDTH,
+  ChoiceHeader,
+  DrawnRow,
+  HeaderCell,
+  rowId,
+  type GridChoice,
+  type GridColumn,
+  type GridSort,
+} from './grid-row.tsx';
 import { useWindow, type Chunk, type ChunkedList } from './use-window.ts';
 import classes from './virtual-grid.module.css';
 
@@ -19,7 +29,8 @@ export function focusGrid(): void {
 
 /**
  * A long list: only the rows on the screen are drawn, and only their chunks are read (screens.md, "Accounts").
- * One stop of the Tab key; the arrow keys move the selected row, Enter opens it, Escape closes what is open.
+ * One stop of the Tab key; the arrow keys move the selected row, Enter opens it, Escape closes what is open. Where rows
+ * are chosen, Space chooses the selected one, and Shift and Space all from the one before.
  */
 export function VirtualGrid<Row, Id extends string | number>({
   label,
@@ -32,6 +43,7 @@ export function VirtualGrid<Row, Id extends string | number>({
   onClose,
   sort = null,
   onSort,
+  choice,
   waiting,
 }: {
   /** What its rows are called: `Accounts`. */
@@ -47,10 +59,14 @@ export function VirtualGrid<Row, Id extends string | number>({
   /** Null where the list has one order only. */
   sort?: GridSort | null;
   onSort?: (sort: GridSort) => void;
+  /** Left out where rows are only looked at. */
+  choice?: GridChoice<Row> | undefined;
   waiting: boolean;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
+  // Where a stretch of chosen rows begins.
+  const [anchor, setAnchor] = useState<number | null>(null);
   // Whether the open panel has yet to follow the keys to the selected row.
   const [following, setFollowing] = useState(false);
   // eslint-disable-next-line react-hooks/incompatible-library -- it warns users of React Compiler, which is not used
@@ -72,11 +88,37 @@ export function VirtualGrid<Row, Id extends string | number>({
   if (drawn !== key) {
     setDrawn(key);
     setCursor(null);
+    setAnchor(null);
     setFollowing(false);
   }
   useEffect(() => {
     scroller.current?.scrollTo(0, 0);
   }, [key]);
+
+  const cache = useQueryClient();
+  /** A row that was read, on the screen or not. */
+  const readRow = (index: number): Row | undefined => {
+    const { chunk, at } = placeOf(index);
+    return rowAt(index) ?? cache.getQueryData<Chunk<Row>>(list.queryKey(chunk))?.rows[at];
+  };
+  function choose(index: number, all: boolean) {
+    const row = readRow(index);
+    if (choice === undefined || row === undefined) return;
+    const from = all ? (anchor ?? index) : index;
+    const rows = through(from, index)
+      .map(readRow)
+      .filter((each) => each !== undefined);
+    // A stretch is always added to what is chosen; a single row is chosen, or not any more.
+    choice.change(rows, from !== index || !choice.has(row));
+    setAnchor(index);
+    setCursor(index);
+  }
+  // The same function from draw to draw, so that ticking one box does not draw all rows.
+  const choosing = useRef(choose);
+  useEffect(() => {
+    choosing.current = choose;
+  });
+  const onChoose = useCallback((index: number, all: boolean) => choosing.current(index, all), []);
 
   const idAt = (index: number): Id | undefined => {
     const row = rowAt(index);
@@ -119,6 +161,9 @@ export function VirtualGrid<Row, Id extends string | number>({
     if (to !== null) {
       event.preventDefault();
       moveTo(to);
+    } else if (event.key === ' ' && choice !== undefined) {
+      event.preventDefault();
+      if (shown !== null) choose(shown, event.shiftKey);
     } else if (event.key === 'Enter' && shown !== null) {
       const id = idAt(shown);
       if (id !== undefined) onOpen(id);
@@ -127,10 +172,12 @@ export function VirtualGrid<Row, Id extends string | number>({
     }
   }
 
-  const least = columns.reduce((sum, column) => sum + column.min, 0);
-  const template = columns.map(({ min, share }) =>
-    share === 0 ? `${min}px` : `minmax(${min}px, ${share}fr)`,
-  );
+  const boxes = choice === undefined ? 0 : 1;
+  const least = columns.reduce((sum, column) => sum + column.min, boxes * CHOICE_WIDTH);
+  const template = [
+    ...(boxes === 1 ? [`${CHOICE_WIDTH}px`] : []),
+    ...columns.map(({ min, share }) => (share === 0 ? `${min}px` : `minmax(${min}px, ${share}fr)`)),
+  ];
   const layout = { '--columns': template.join(' '), '--least': `${least}px` } as CSSProperties;
   return (
     <div className={classes.listBox}>
@@ -142,7 +189,7 @@ export function VirtualGrid<Row, Id extends string | number>({
         role="grid"
         aria-label={label}
         aria-rowcount={total + 1}
-        aria-colcount={columns.length}
+        aria-colcount={columns.length + boxes}
         aria-readonly
         aria-busy={waiting}
         aria-activedescendant={active === null ? undefined : rowId(active)}
@@ -154,8 +201,9 @@ export function VirtualGrid<Row, Id extends string | number>({
       >
         <div role="rowgroup" className={classes.header}>
           <div role="row" aria-rowindex={1} className={classes.headerRow}>
+            {choice !== undefined && <ChoiceHeader choice={choice} />}
             {columns.map((column, index) => (
-              <HeaderCell key={column.id} column={column} index={index} sort={sort} onSort={onSort} />
+              <HeaderCell key={column.id} column={column} index={index + boxes} sort={sort} onSort={onSort} />
             ))}
           </div>
         </div>
@@ -170,6 +218,8 @@ export function VirtualGrid<Row, Id extends string | number>({
               index={index}
               start={start}
               row={rowAt(index)}
+              {...choiceOf(choice, rowAt(index))}
+              onChoose={onChoose}
               columns={columns as readonly GridColumn<unknown>[]}
               selected={index === shown}
               id={idAt(index)}
@@ -180,6 +230,12 @@ export function VirtualGrid<Row, Id extends string | number>({
       </div>
     </div>
   );
+}
+
+/** What a row shows of the choice. */
+function choiceOf<Row>(choice: GridChoice<Row> | undefined, row: Row | undefined) {
+  if (choice === undefined) return {};
+  return row === undefined ? { chosen: false } : { chosen: choice.has(row), boxLabel: choice.label(row) };
 }
 
 /** Where a row stands, if it is on the screen. */

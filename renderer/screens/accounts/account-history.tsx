@@ -13,6 +13,7 @@ import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { ChangedFields } from './changed-fields.tsx';
+import { byWhom } from './history-who.ts';
 import classes from './accounts.module.css';
 
 const LIMIT = 50;
@@ -62,7 +63,7 @@ export function AccountHistory({ enterprise, account }: EnterpriseProps & { acco
               <Text component="span" inherit c="dimmed">
                 <When at={event.at} inline />,{' '}
                 {event.runId === null ? (
-                  'by hand'
+                  byWhom(event)
                 ) : (
                   <Anchor
                     component={Link}

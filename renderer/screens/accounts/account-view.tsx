@@ -10,8 +10,9 @@ import { useReadOnly } from '../../state/read-only.ts';
 import type { TextField } from './account-draft.ts';
 import { AccountHistory } from './account-history.tsx';
 import { AccountNumbers } from './account-numbers.tsx';
-import { AccountStatuses } from './account-statuses.tsx';
+import { AccountStatuses } from './statuses/account-statuses.tsx';
 import { AccountWhy } from './account-history-why.tsx';
+import { AccountSignIn } from './sign-in/account-sign-in.tsx';
 import { ChangedFields } from './changed-fields.tsx';
 import { DeleteAccount } from './delete-account.tsx';
 import { Facts, PanelBody, PanelFoot, Section, type Fact } from '../../components/side-panel/side-panel.tsx';
@@ -44,6 +45,11 @@ export function AccountView({
             ]}
           />
         </Section>
+        {!readOnly && (
+          <Section title="Sign-in">
+            <AccountSignIn account={account} />
+          </Section>
+        )}
         <Section title="Phone numbers">
           <AccountNumbers enterprise={enterprise} account={account} onDeleted={onDeleted} />
         </Section>

@@ -23,7 +23,7 @@ import { AccountPanel, NewAccountPanel } from './account-panel.tsx';
 import { columnsFor } from './columns.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { FirstAccounts } from './first-accounts.tsx';
-import { ExportMenu } from './list-menus.tsx';
+import { ExportMenu, ManyMenu } from './list-menus.tsx';
 import { useListView } from './use-list-view.ts';
 import { isFiltering } from './view-address.ts';
 
@@ -93,6 +93,7 @@ export function AccountsScreen({ enterprise }: EnterpriseProps) {
       actions={
         <>
           <ExportMenu enterprise={enterprise.id} disabled={(all.data?.total ?? 0) === 0} />
+          {!readOnly && <ManyMenu enterprise={enterprise.id} disabled={(all.data?.total ?? 0) === 0} />}
           {!readOnly && (
             <Button
               leftSection={<IconPlus size={14} aria-hidden />}

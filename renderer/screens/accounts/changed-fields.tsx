@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { Change } from '../../../shared/contract/index.ts';
 import { differenceText, numberDifference } from '../../components/number-changes.ts';
-import { fieldLabel, fieldText, orderedFields, valueText } from '../../components/run-words.ts';
+import { fieldLabel, fieldText, orderedFields, valueText, wordAlone } from '../../components/run-words.ts';
 import { Value } from '../../components/value.tsx';
 
 /** A change field by field: `Department: Sales → Marketing`. A deletion says nothing more than that. */
@@ -17,7 +17,7 @@ export function ChangedFields({ change }: { change: Change }) {
       difference:
         field === 'pbxNumbers' && change.kind === 'update'
           ? differenceText(numberDifference(valueText(before), valueText(after)))
-          : null,
+          : wordAlone(field, before, after),
     }))
     .filter(({ before, after }) => before !== after);
   if (change.kind === 'delete') return null;

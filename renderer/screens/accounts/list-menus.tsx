@@ -1,7 +1,9 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
 import { tellFailed, tellSaved } from '../../components/use-save-text.ts';
 import { shell } from '../../state/ports.ts';
+import { CodesForMany } from './sign-in/codes-for-many.tsx';
 
 /** Writes all accounts of the Enterprise to a file; the filter does not matter. */
 export function ExportMenu({ enterprise, disabled }: { enterprise: string; disabled: boolean }) {
@@ -24,5 +26,29 @@ export function ExportMenu({ enterprise, disabled }: { enterprise: string; disab
         <Menu.Item onClick={() => save('ldif')}>All accounts as LDIF…</Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What is done for many accounts at once. */
+export function ManyMenu({ enterprise, disabled }: { enterprise: string; disabled: boolean }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            variant="default"
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+            disabled={disabled}
+          >
+            Sign-in
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAsking(true)}>One-time codes for many…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asking && <CodesForMany enterprise={enterprise} onClose={() => setAsking(false)} />}
+    </>
   );
 }

@@ -43,7 +43,7 @@ const COLUMNS: readonly NumberColumn[] = [
     text: ({ since }) => (since === null ? '' : dateTime(since)),
     cell: ({ since }) => since !== null && <When at={since} />,
   },
-  { id: 'mustAct', header: 'Who must act', min: 116, share: 0, text: ({ mustAct }) => actorWord(mustAct) },
+  { id: 'mustAct', header: 'Who must act', min: 136, share: 0, text: ({ mustAct }) => actorWord(mustAct) },
   { id: 'source', header: 'Source', min: 100, share: 1, text: ({ source }) => source ?? 'Manual' },
 ];
 
@@ -55,8 +55,23 @@ const ALSO_WITH: NumberColumn = {
   text: ({ conflicts }) => conflicts.map(isolated).join(', '),
 };
 
-/** The columns of a view: who else has a number stands only where that is asked. */
+const WHY: NumberColumn = {
+  id: 'why',
+  header: 'Why it stays',
+  min: 200,
+  share: 6,
+  text: ({ why }) => why,
+};
+
+/** What is asked of held numbers: since when, why, and who must act. The rest stands beside each. */
+const OF_HELD = ['number', 'account', 'state', 'since', 'why', 'mustAct', 'source'];
+
+/** The columns of a view: who else has a number, and why it stays, stand only where that is asked. */
 export function columnsOf(view: NumberView): readonly NumberColumn[] {
+  if (view === 'held') {
+    const known = new Map([...COLUMNS, WHY].map((column) => [column.id, column]));
+    return OF_HELD.flatMap((id) => known.get(id) ?? []);
+  }
   if (view !== 'conflicts') return COLUMNS;
   const [number, account, ...rest] = COLUMNS as [NumberColumn, NumberColumn, ...NumberColumn[]];
   return [number, account, ALSO_WITH, ...rest.filter(({ id }) => id !== 'heldBy' && id !== 'mustAct')];

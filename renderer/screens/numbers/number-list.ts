@@ -1,4 +1,5 @@
 import type { NumberRow } from '../../../shared/contract/index.ts';
+import { MOST_NUMBERS } from '../../components/number-actions/bulk-words.ts';
 import { CHUNK } from '../../components/virtual-grid/chunks.ts';
 import type { Chunk, ChunkedList } from '../../components/virtual-grid/use-window.ts';
 import { engine } from '../../state/ports.ts';
@@ -31,6 +32,17 @@ export function numberList(enterprise: string, filter: NumberFilter): NumberList
 
 /** How many rows an export asks for at once. */
 const PIECE = 1000;
+
+/** The first numbers that a filter lets through, as many as something can be done with at once. */
+export async function firstNumbers(enterprise: string, filter: NumberFilter): Promise<NumberRow[]> {
+  const { rows } = await engine.numbers.list({
+    enterprise,
+    ...conditionOf(filter),
+    offset: 0,
+    limit: MOST_NUMBERS,
+  });
+  return rows;
+}
 
 /** All numbers that a filter lets through. */
 export async function allNumbers(

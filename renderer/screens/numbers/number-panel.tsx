@@ -7,6 +7,8 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { isolated } from '../../components/isolated.ts';
 import { Marked } from '../../components/marked.tsx';
+import { NumberQuestions } from '../../components/number-actions/bulk-bar.tsx';
+import { whyNotRelease, whyNotRemind } from '../../components/number-actions/bulk-words.ts';
 import { DeleteNumber } from '../../components/number-actions/delete-number.tsx';
 import { ReleaseAccount } from '../../components/number-actions/release-account.tsx';
 import { RepointDialog } from '../../components/number-actions/repoint-dialog.tsx';
@@ -160,7 +162,7 @@ function Names({ label, names }: { label: string; names: readonly string[] }) {
   );
 }
 
-type Asking = 'repoint' | 'delete' | 'release';
+type Asking = 'repoint' | 'delete' | 'release' | 'release-account' | 'remind';
 
 function Actions({
   row,
@@ -178,17 +180,27 @@ function Actions({
       <ActionButton reason={whyNotRepoint(row)} onClick={() => setAsking('repoint')}>
         Re-point…
       </ActionButton>
+      <ActionButton variant="default" reason={whyNotRelease(row)} onClick={() => setAsking('release')}>
+        Release…
+      </ActionButton>
+      <ActionButton variant="default" reason={whyNotRemind(row)} onClick={() => setAsking('remind')}>
+        Remind…
+      </ActionButton>
       <ActionButton variant="default" reason={whyNotDelete(row)} onClick={() => setAsking('delete')}>
         Delete…
       </ActionButton>
       {account.orphan && (
-        <ActionButton variant="default" reason={null} onClick={() => setAsking('release')}>
+        <ActionButton variant="default" reason={null} onClick={() => setAsking('release-account')}>
           Release and delete…
         </ActionButton>
       )}
       {asking === 'repoint' && <RepointDialog account={account} from={row.number} onClose={close} />}
       {asking === 'delete' && <DeleteNumber row={row} onClose={close} onDeleted={onDeleted} />}
-      {asking === 'release' && <ReleaseAccount account={account} onClose={close} onDeleted={onDeleted} />}
+      {asking === 'release' && <NumberQuestions asking="release" items={[row]} onClose={close} />}
+      {asking === 'remind' && <NumberQuestions asking="remind" items={[row]} onClose={close} />}
+      {asking === 'release-account' && (
+        <ReleaseAccount account={account} onClose={close} onDeleted={onDeleted} />
+      )}
     </PanelFoot>
   );
 }

@@ -5,6 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { NumberBulkBar } from '../../components/number-actions/bulk-bar.tsx';
 import { counted, whole } from '../../components/numbers.ts';
 import { ExportProgressLine } from '../../components/run-export-progress.tsx';
 import { useExport } from '../../components/run-export.ts';
@@ -18,11 +19,13 @@ import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 import { columnsOf } from './columns.tsx';
 import { NumberFilterBar } from './filter-bar.tsx';
 import { numbersCsv } from './number-csv.ts';
 import { allNumbers, numberList } from './number-list.ts';
 import { NumberPanel } from './number-panel.tsx';
+import { useChoiceColumn } from './use-choice-column.ts';
 import { useNumberView } from './use-number-view.ts';
 import { keyOf, VIEWS, type NumberView } from './view-address.ts';
 import { VIEW_WORDS } from './words.ts';
@@ -39,6 +42,8 @@ export function NumbersScreen({ enterprise }: EnterpriseProps) {
     () => columns.filter(({ id, fixed }) => fixed || !hidden.split(' ').includes(id)),
     [columns, hidden],
   );
+  const readOnly = useReadOnly();
+  const choice = useChoiceColumn(enterprise.id, view, shown.key, total ?? 0);
   const close = useCallback(() => {
     open(null);
     focusGrid();
@@ -48,11 +53,14 @@ export function NumbersScreen({ enterprise }: EnterpriseProps) {
       title="Numbers"
       actions={<ExportButton enterprise={enterprise} filter={view} total={total ?? 0} />}
     >
-      <SavedViews
-        view={view.view}
-        counts={head?.counts}
-        onChoose={(chosen) => setFilter({ view: chosen, state: null, origin: null })}
-      />
+      <Group justify="space-between" gap="sm">
+        <SavedViews
+          view={view.view}
+          counts={head?.counts}
+          onChoose={(chosen) => setFilter({ view: chosen, state: null, origin: null })}
+        />
+        {!readOnly && <NumberBulkBar chosen={choice.chosen} note={choice.note} clear={choice.clear} />}
+      </Group>
       <Group justify="space-between" gap="sm" align="center">
         <NumberFilterBar
           filter={view}
@@ -99,6 +107,7 @@ export function NumbersScreen({ enterprise }: EnterpriseProps) {
             openId={view.open === null ? null : keyOf(view.open)}
             onOpen={open}
             onClose={close}
+            choice={readOnly ? undefined : choice.column}
             waiting={waiting}
           />
         )}

@@ -6,6 +6,8 @@ import type { EnterpriseView, NumberRow, PbxNodeDetail } from '../../../shared/c
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
+import { NumberBulkBar } from '../../components/number-actions/bulk-bar.tsx';
+import { chooseLabel, useNumberChoice } from '../../components/number-actions/use-number-choice.ts';
 import { holdingStatuses, NUMBER_KINDS, NUMBER_STATES } from '../../components/number-words.ts';
 import { counted, whole } from '../../components/numbers.ts';
 import { Value } from '../../components/value.tsx';
@@ -13,6 +15,7 @@ import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
+import { useReadOnly } from '../../state/read-only.ts';
 
 const PAGE = 200;
 
@@ -38,6 +41,8 @@ export function NumbersHeldTab({ enterprise, node }: { enterprise: EnterpriseVie
   });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data]);
   const columns = useMemo(() => columnsOf(enterprise.id), [enterprise.id]);
+  const readOnly = useReadOnly();
+  const choice = useNumberChoice(String(sourceId));
   const total = list.data?.pages[0]?.total ?? 0;
   return (
     <Stack gap="sm">
@@ -54,7 +59,7 @@ export function NumbersHeldTab({ enterprise, node }: { enterprise: EnterpriseVie
           >
             Numbers
           </Anchor>
-          , statuses can be pointed at another number.
+          , each can be looked at by itself.
         </Text>
       )}
       {list.isError && (
@@ -73,6 +78,17 @@ export function NumbersHeldTab({ enterprise, node }: { enterprise: EnterpriseVie
           rowKey={({ accountId, number }) => `${accountId} ${number}`}
           loading={list.isPending}
           filterable={rows.length > 5}
+          choice={
+            readOnly
+              ? undefined
+              : {
+                  has: choice.has,
+                  toggle: (row) => choice.change([row], !choice.has(row)),
+                  all: choice.change,
+                  label: chooseLabel,
+                }
+          }
+          toolbar={!readOnly && <NumberBulkBar chosen={choice.rows} clear={choice.clear} />}
           empty={
             <EmptyState title="No number is held">
               A number that is deleted on the phone system stays with its account as long as a dynamic status
@@ -102,7 +118,7 @@ export function NumbersHeldTab({ enterprise, node }: { enterprise: EnterpriseVie
 function columnsOf(enterprise: string): Column<NumberRow>[] {
   return [
     { id: 'number', header: 'Number', value: ({ number }) => number },
-    { id: 'kind', header: 'Kind', value: ({ kind }) => NUMBER_KINDS[kind] },
+    { id: 'kind', header: 'Kind', width: '6.5rem', value: ({ kind }) => NUMBER_KINDS[kind] },
     {
       id: 'account',
       header: 'Account',

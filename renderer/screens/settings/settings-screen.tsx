@@ -9,6 +9,7 @@ import { usePreferences } from '../../state/preferences.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
 import { HistoryPanel } from './history-panel.tsx';
+import { LockPanel } from './lock-panel.tsx';
 import { PasswordKey } from './password-key.tsx';
 
 const THEMES = [
@@ -84,6 +85,7 @@ export function SettingsScreen() {
           </Text>
         </Stack>
       </Panel>
+      {!readOnly && <LockPanel />}
       {!readOnly && <HistoryPanel />}
       {!readOnly && <PasswordKey />}
       <Panel title={readOnly ? 'Results file' : 'Data folder'}>

@@ -8,7 +8,7 @@ import { expect as impatient, type Locator, type Page } from '@playwright/test';
 export const expect = impatient.configure({ timeout: 15_000 });
 
 export type ScreenName =
-  'Overview' | 'Synchronization' | 'PBX Nodes' | 'Accounts' | 'Numbers' | 'Features' | 'Runs';
+  'Overview' | 'Synchronization' | 'PBX Nodes' | 'Accounts' | 'Numbers' | 'Statuses' | 'Features' | 'Runs';
 
 /** What the outcome of a run is called. */
 export type OutcomeWord =
@@ -39,7 +39,7 @@ export async function expectScreen(page: Page, title: string | RegExp): Promise<
 /** Chooses a tab, and waits for its screen. */
 export async function goTo(page: Page, name: ScreenName): Promise<void> {
   await tab(page, name).click();
-  await expectScreen(page, name);
+  await expectScreen(page, name === 'Statuses' ? 'Status templates' : name);
 }
 
 /** A box of a screen, by its title. */
