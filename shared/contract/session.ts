@@ -45,7 +45,7 @@ export const sessionProcedures = {
     .input(z.object({ enterprise: enterpriseName, loginId: z.string().min(1).max(256), password }))
     .output(sessionSchema),
   /** Becomes the administrator, where this client may. The password is that of the lock; empty where there is none. */
-  unlock: procedure('anyone', 'sign-in.refused', 'sign-in.locked')
+  unlock: procedure('anyone', 'lock.refused', 'sign-in.locked')
     .input(z.object({ password }))
     .output(sessionSchema),
   /** Ends the session: a user signs out, an administrator locks. What was asked and not answered yet is not answered any more. */
@@ -60,7 +60,7 @@ export const sessionProcedures = {
    * Sets, changes or (with null) removes the lock of administration. One that is set is changed with its password only; a
    * process on the data folder needs none, since it could write the folder itself.
    */
-  setLock: writing('sign-in.refused', 'sign-in.locked', 'password.weak')
+  setLock: writing('lock.refused', 'sign-in.locked', 'password.weak')
     .input(
       z.object({
         current: password.default(''),

@@ -169,6 +169,8 @@ const CODES = {
   'sign-in.unprotected':
     'An administrator sets the synchronizer to StartTLS or LDAPS: no password is sent over a plain connection.',
   'sign-in.of-directory': 'The directory keeps the password of this account. Change it there.',
+  'lock.refused':
+    'Check upper and lower case. On this machine, rollcall lock remove takes the lock off without it.',
   'session.ended': 'Sign in again.',
   'password.weak': 'Choose a longer password.',
   'access.denied': 'Sign in with an account that has the needed role.',

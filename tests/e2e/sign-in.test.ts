@@ -115,7 +115,7 @@ describe.skipIf(electronMissing)('the lock of administration', () => {
       await field.fill('wrong');
       await page.keyboard.press('Enter');
       await expect(field).toHaveValue('');
-      await expect(administrator.getByRole('alert')).toContainText('sign-in.refused');
+      await expect(administrator.getByRole('alert')).toContainText('lock.refused');
     }
     await field.fill('wrong');
     await page.keyboard.press('Enter');

@@ -170,8 +170,8 @@ describe('the lock of administration', () => {
     await setLock(PASSWORD, 5);
     expect(await now()).toMatchObject({ role: 'anyone', administrator: 'locked' });
     const { session } = world.window(w);
-    expect(await codeOf(session.unlock({ password: 'wrong' }))).toBe('sign-in.refused');
-    expect(await codeOf(session.unlock({ password: '' }))).toBe('sign-in.refused');
+    expect(await codeOf(session.unlock({ password: 'wrong' }))).toBe('lock.refused');
+    expect(await codeOf(session.unlock({ password: '' }))).toBe('lock.refused');
     expect((await session.unlock({ password: PASSWORD })).role).toBe('admin');
     expect(await world.admin.session.lock()).toEqual({ isSet: true, idleMinutes: 5 });
     world.now += 5 * MINUTE - 1;
@@ -186,7 +186,7 @@ describe('the lock of administration', () => {
     world.now += 1;
     await setLock('battery staple');
     expect(await now()).toMatchObject({ role: 'anyone', ended: 'credential-changed' });
-    expect(await codeOf(world.window(w).session.unlock({ password: PASSWORD }))).toBe('sign-in.refused');
+    expect(await codeOf(world.window(w).session.unlock({ password: PASSWORD }))).toBe('lock.refused');
     await setLock(null);
     expect((await world.window(w).session.unlock({ password: '' })).role).toBe('admin');
     expect((await now('fresh')).role).toBe('admin');
@@ -198,7 +198,7 @@ describe('the lock of administration', () => {
     expect((await now()).role).toBe('admin');
     expect((await now('another')).role).toBe('anyone');
     world.now += 1;
-    expect(await codeOf(session.setLock({ next: null }))).toBe('sign-in.refused');
+    expect(await codeOf(session.setLock({ next: null }))).toBe('lock.refused');
     expect(await codeOf(session.setLock({ current: PASSWORD, next: 'weak' }))).toBe('password.weak');
     expect(await session.setLock({ current: PASSWORD, next: null })).toMatchObject({ isSet: false });
     expect((await now()).role).toBe('admin');
@@ -224,7 +224,7 @@ describe('the lock of administration', () => {
     const opening = codeOf(world.window(w).session.unlock({ password: PASSWORD }));
     // Without waiting for its hash: the other process has it already.
     putLock(world.store, { hash: 'another', idleMinutes: 15 });
-    expect(await opening).toBe('sign-in.refused');
+    expect(await opening).toBe('lock.refused');
     expect((await now()).role).toBe('anyone');
   });
 
@@ -232,7 +232,7 @@ describe('the lock of administration', () => {
     await setLock(PASSWORD);
     const { session } = world.window(w);
     for (let tries = 0; tries < 5; tries += 1) {
-      expect(await codeOf(session.unlock({ password: 'wrong' }))).toBe('sign-in.refused');
+      expect(await codeOf(session.unlock({ password: 'wrong' }))).toBe('lock.refused');
       world.now += 10_000;
     }
     expect(await codeOf(session.unlock({ password: PASSWORD }))).toBe('sign-in.locked');

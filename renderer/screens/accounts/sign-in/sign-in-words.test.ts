@@ -57,6 +57,8 @@ describe('how an account signs in', () => {
 test('only what is there can be taken away, and what it does is said', () => {
   expect(whyNotRevoke(none)).toMatch(/neither/);
   expect(whyNotRevoke({ ...none, codeUntil: until })).toBeNull();
+  expect(whyNotRevoke({ ...none, lastSignIn: until })).toBeNull();
+  expect(revokeSentence(none)).toBe('The user is signed out wherever they are.');
   expect(revokeSentence({ ...none, hasPassword: true })).toMatch(/^The password stops working at once/);
   expect(revokeSentence({ ...none, hasPassword: true, codeUntil: until })).toMatch(
     /^The password and the one-time code stop working at once/,

@@ -37,8 +37,10 @@ export function signInFacts({
 }
 
 /** Why there is nothing to take away from an account; null when there is. */
-export function whyNotRevoke({ hasPassword, codeUntil }: SignIn): string | null {
-  return hasPassword || codeUntil !== null ? null : 'It has neither a password nor a one-time code.';
+export function whyNotRevoke({ hasPassword, codeUntil, lastSignIn }: SignIn): string | null {
+  // Whoever came in with a code that is used up is still there.
+  const has = hasPassword || codeUntil !== null || lastSignIn !== null;
+  return has ? null : 'It has neither a password nor a one-time code, and never signed in.';
 }
 
 /** What stays and what goes when an account's sign-in is taken away. */
@@ -46,6 +48,7 @@ export function revokeSentence({ hasPassword, codeUntil }: SignIn): string {
   const what = [hasPassword ? 'password' : '', codeUntil === null ? '' : 'one-time code'].filter(
     (each) => each !== '',
   );
+  if (what.length === 0) return 'The user is signed out wherever they are.';
   return `The ${what.join(' and the ')} stop${what.length === 1 ? 's' : ''} working at once, and the user is signed out wherever they are.`;
 }
 
