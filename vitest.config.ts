@@ -72,9 +72,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           exclude: ALONE,
-          // What is looked at here does not depend on time, so two windows may share the processors.
+          // What is looked at here does not depend on time, so several windows may share the processors: they wait much.
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { notifications } from '@mantine/notifications';
 import { flushSync } from 'react-dom';
 import { create } from 'zustand';
@@ -5,16 +6,21 @@ import type { SessionView } from '../../shared/contract/index.ts';
 import { useDrafts } from './drafts.ts';
 import { engine, guardedBy } from './ports.ts';
 import { queryClient } from './queries.ts';
+import { LOST } from './switching-link.ts';
 
 /** How often the engine is told that somebody is there, in milliseconds: sessions end when nobody is. */
 const TOUCH_MS = 30_000;
+/** How long the engine is left alone after it could not say who works here, in milliseconds. */
+const RETRY_MS = 3000;
 
 interface SessionState {
   /** Who works in this window, as the engine says; null until it has. */
   session: SessionView | null;
+  /** Why the engine cannot say it; null while it can. */
+  failure: unknown;
 }
 
-export const useSession = create<SessionState>()(() => ({ session: null }));
+export const useSession = create<SessionState>()(() => ({ session: null, failure: null }));
 
 /** Lets a user in. Throws what the engine refuses with; the page changes by itself when it does not. */
 export async function signIn(input: {
@@ -43,15 +49,20 @@ export async function followSession(onPerson: (session: SessionView) => void): P
   const guarded = guardedBy('engine');
   listener = onPerson;
   told = null;
-  try {
-    const views = await engine.session.watch();
-    for (;;) {
-      const next = await guarded(views.next());
-      if (next.done) return;
-      take(next.value);
+  for (;;) {
+    try {
+      const views = await guarded(engine.session.watch());
+      for (;;) {
+        const next = await guarded(views.next());
+        if (next.done) return;
+        take(next.value);
+      }
+    } catch (failure) {
+      // The port was lost, and the next one begins anew; or the engine itself says that it cannot tell.
+      if (!(failure instanceof ORPCError) || failure.code === LOST) return;
+      useSession.setState({ failure });
     }
-  } catch {
-    // The port was lost; the next one begins anew.
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 
@@ -69,7 +80,7 @@ function take(session: SessionView): void {
     notifications.clean();
     if (session.role === 'user') useDrafts.setState({ drafts: {} });
   }
-  useSession.setState({ session });
+  useSession.setState({ session, failure: null });
   if (told === person) return;
   told = person;
   listener(session);

@@ -29,7 +29,7 @@ describe.skipIf(electronMissing)('why an account is as it is', () => {
     await bob.getByRole('button', { name: 'Where do these values come from?' }).click();
     const origins = bob.getByRole('list', { name: 'Where the values come from' });
     await expect(origins.getByRole('listitem').filter({ hasText: 'Last name' })).toContainText(
-      /Berg\s*Entered by a person on \d{4}-\d\d-\d\d\./,
+      /Berg\s*Entered by an administrator on \d{4}-\d\d-\d\d\./,
     );
     await bob.getByRole('button', { name: /^Delete/ }).click();
     await dialog(page, 'Delete account').getByRole('button', { name: 'Delete account' }).click();

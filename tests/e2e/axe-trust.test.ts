@@ -217,9 +217,16 @@ describe.skipIf(electronMissing)('no rule of accessibility is broken', () => {
         ALTER TABLE plan RENAME COLUMN counters TO spoiled_too;
         ALTER TABLE held_row RENAME COLUMN login TO spoiled;
         ALTER TABLE remembered RENAME COLUMN login TO spoiled;
-        ALTER TABLE setting RENAME COLUMN value TO spoiled`);
+        INSERT OR REPLACE INTO setting (name, value) VALUES ('retention', '{')`);
       database.close();
     });
     test.each(failed)('$name', look);
+    test('who works in the window', async () => {
+      const database = new DatabaseSync(path.join(world.dataFolder, 'rollcall.db'), { timeout: 10_000 });
+      // Whether there is a lock stands there.
+      database.exec('ALTER TABLE setting RENAME COLUMN value TO spoiled');
+      database.close();
+      await look({ name: '', at: '/acme/previews', sees: 'Rollcall cannot tell who works in this window' });
+    });
   });
 });

@@ -196,7 +196,7 @@ describe.skipIf(electronMissing)('how users get in', () => {
     const signIn = account.getByRole('region', { name: 'Sign-in' });
     await expect(signIn).toContainText('Cannot sign in: it has neither a password nor a one-time code.');
     await expect(signIn.getByRole('button', { name: 'Take sign-in away…' })).toHaveAccessibleDescription(
-      'It has neither a password nor a one-time code.',
+      'It has neither a password nor a one-time code, and never signed in.',
     );
     await signIn.getByRole('button', { name: 'Make one-time code…' }).click();
     const making = dialog(page, /^One-time code for/);

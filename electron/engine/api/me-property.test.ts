@@ -8,7 +8,7 @@ import { AccountBulk, UndoRows, type NumberRecord, type Store } from '../store/i
 import type { Services } from './context.ts';
 import { router } from './router.ts';
 
-const numRuns = Math.max(50, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 4));
+const numRuns = Math.max(50, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 10));
 vi.setConfig({ testTimeout: 60_000 + 200 * numRuns });
 
 const folders = new TestFolders();

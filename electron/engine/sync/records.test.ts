@@ -8,7 +8,7 @@ import { Collector } from './collector.ts';
 import { HASH_BYTES, RecordFormat, recordHash, type DecodedRecord } from './records.ts';
 import { Spool } from './spool.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 100);
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 3));
 vi.setConfig({ testTimeout: 60_000 + 20 * numRuns });
 
 const settings = (change: Partial<ImportSettings>): ImportSettings => ({ ...IMPORT, ...change });

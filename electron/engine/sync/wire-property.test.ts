@@ -7,7 +7,7 @@ import { lookUpGone, scanDirectory } from '../directory/index.ts';
 
 /** Each case is two runs, two connections and as many second looks as somebody seems to be gone. */
 // Each case is a whole read from a server.
-const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 2));
+const numRuns = Math.max(100, Math.ceil(Number(process.env['PROPERTY_RUNS'] ?? 100) / 5));
 vi.setConfig({ testTimeout: 60_000 + 60 * numRuns });
 
 let bench: SyncBench;
