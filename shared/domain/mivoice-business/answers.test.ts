@@ -89,6 +89,44 @@ describe('D12: same person', () => {
     expect(issues(result)).toEqual([]);
   });
 
+  test('D6, D12: an answer that names an extra acts neither now nor the next time, and nobody goes', () => {
+    const accounts = stored([device('3000', 'desk', 'Eva Kane/R&D')]);
+    const devices = [
+      device('2999', 'desk', 'eva KANE/R&D'),
+      device('3000', 'desk', 'eva KANE/R&D'),
+      device('3001', 'desk', 'Eva Kane/R&D'),
+    ];
+    const result = rules(devices, [], { ...same(['3001', '2999']), accounts });
+    expect(matches(result)).toEqual(['3000 eva KANE/R&D identity-changed 1']);
+    expect(rest(result)).toEqual(['2999 pbx.needs-group 3000', '3001 pbx.needs-group']);
+    const after = stored(devices, [], { ...same(['3001', '2999']), accounts });
+    const again = rules(devices, [], { ...same(['3001', '2999']), accounts: after });
+    expect(matches(again)).toEqual(['3000 eva KANE/R&D same 1']);
+    expect(again.gone).toEqual([]);
+    expect(rest(again)).toEqual(rest(result));
+  });
+
+  test('D6, D12: what has an account stays its own when its answer names an extra', () => {
+    const devices = [device('3001', 'desk', 'Eva Kane/R&D'), device('3002', 'uc', 'Eva Kane/R&D')];
+    const accounts = stored([ted, ...devices]);
+    const result = rules([ted, second, ...devices], [], { ...same(['3001', '5001']), accounts });
+    expect(matches(result)).toEqual(['3001 Eva Kane/R&D same 1', '5000 Ted Fox/Ops same 2']);
+    expect(result.people[0]!.softPhone).toBe('3002');
+    expect(rest(result)).toEqual(['5001 pbx.needs-group 5000']);
+  });
+
+  test('D6, D12: and keeps its softphone, also when the answer names that one', () => {
+    const devices = [device('1002', 'desk', 'Eva Kane/'), device('1007', 'minet', 'Eva Kane/')];
+    const accounts = stored([device('1000', 'ehdu', 'Tim Day/'), ...devices]);
+    const renamed = [device('1000', 'ehdu', 'Eva Kane/'), ...devices];
+    const result = rules(renamed, [], { ...same(['1002', '1007']), accounts });
+    expect(result.people.map(({ key, softPhone }) => [key, softPhone])).toEqual([
+      ['1000', ''],
+      ['1002', '1007'],
+    ]);
+    expect(rest(result)).toEqual([]);
+  });
+
   test('D12: PRG and MDUG of pilots that nearly match merge', () => {
     const devices = [device('4000', 'desk', 'Max Roe/IT'), device('4100', 'uc', 'Max Roe/it')];
     const groups = [prg('4000'), mdug('4100')];

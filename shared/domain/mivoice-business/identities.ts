@@ -90,7 +90,7 @@ class BucketInTheMaking {
       kept.includes('desk') || (kept.includes('external') && kept.every((each) => each === 'external'));
     if (isDone || this.#taken !== '') return;
     const desks = this.#unused('desk');
-    const desk = desks.find(({ number }) => number === this.#heir?.deskPhone) ?? desks[0];
+    const desk = this.#best(desks, this.#heir, 'deskPhone');
     if (desk === undefined) return;
     const draft = this.#draft(desk, this.#heir);
     this.#fill(draft, this.#devicesOf(this.#heir));
@@ -118,7 +118,7 @@ class BucketInTheMaking {
     for (const kind of ['minet', 'uc-endpoint', 'external'] as const) {
       const devices = this.#unused(kind);
       if (devices.length === 0) continue;
-      const lead = devices.find(({ number }) => number === this.#heir?.softPhone) ?? devices[0]!;
+      const lead = this.#best(devices, this.#heir, 'softPhone')!;
       const draft = this.#draft(lead, this.#heir);
       if (kind === 'external') return;
       this.#fill(draft, this.#devicesOf(this.#heir));
@@ -156,7 +156,7 @@ class BucketInTheMaking {
   #fill(draft: Draft, from: readonly Device[]): void {
     const pick = (kind: DeviceClass) => {
       const softs = this.#unused(kind, from);
-      return softs.find(({ number }) => number === draft.account?.softPhone) ?? softs[0];
+      return this.#best(softs, draft.account, 'softPhone');
     };
     const minet = draft.minet === null ? pick('minet') : undefined;
     if (minet !== undefined) this.#take(draft, minet);
@@ -185,6 +185,26 @@ class BucketInTheMaking {
     }
   }
 
+  /** D6: what the account has in the place; where there is none, what an account of these names has; else the lowest. */
+  #best(
+    devices: readonly Device[],
+    account: KnownAccount | null,
+    place: 'deskPhone' | 'softPhone',
+  ): Device | undefined {
+    const had = devices.find(({ number }) => number === account?.[place]);
+    return (
+      had ??
+      (account === null ? devices.find((device) => this.#isNamesakes(device)) : undefined) ??
+      devices[0]
+    );
+  }
+
+  /** Whether an account of these names has a device: the names may be several accounts', so that none of them is the heir. */
+  #isNamesakes({ number }: Device): boolean {
+    const identity = identityOf(this.#devices[0]!);
+    return this.#context.index.owners(number).some((account) => identityOf(account) === identity);
+  }
+
   /** Devices of an account that are here, in D6's order. Found by its numbers: many accounts may have these names. */
   #devicesOf(account: KnownAccount | null): Device[] {
     const here = (account?.numbers ?? []).map(({ number }) => this.#byNumber.get(number));
@@ -207,7 +227,10 @@ class BucketInTheMaking {
  * The account that keeps a device as its own. Not one whose names are elsewhere in the export now: that one was
  * renumbered (D8), and the device went to somebody else.
  */
-function claim(device: Device, { index, isPresent }: IdentityContext): KnownAccount | null {
+export function claim(
+  device: Device,
+  { index, isPresent }: Pick<IdentityContext, 'index' | 'isPresent'>,
+): KnownAccount | null {
   const account = index.holder(device.number);
   if (account === null) return null;
   const identity = identityOf(account);

@@ -47,7 +47,7 @@ export function applyRules(read: PbxExport, settings: RuleSettings, known: Known
   const { groupUnits } = places;
   const ungrouped = sortUngrouped({
     ...{ devices: places.ungrouped, unclear: places.unclear, groupUnits, index, classOf },
-    ...{ leftNames: leftNames(frozen, identityOf), answers: settings.answers },
+    ...{ leftNames: leftNames(frozen, identityOf), answers: settings.answers, isUsable },
   });
   const units = [...groupUnits, ...ungrouped.units];
   for (const unit of units) unit.joined = ungrouped.joins.get(unit) ?? [];
