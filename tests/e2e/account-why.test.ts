@@ -40,7 +40,7 @@ describe.skipIf(electronMissing)('why an account is as it is', () => {
       .getByRole('button', { name: /^What happened to .*Bob/ })
       .click();
     const told = main(page).getByRole('status', { name: /^What happened to .*Bob/ });
-    await expect(told).toContainText(/bob was deleted by a person on \d{4}-\d\d-\d\d\./);
+    await expect(told).toContainText(/bob was deleted by an administrator on \d{4}-\d\d-\d\d\./);
 
     await accountFilter(page).fill('nobody');
     await main(page)
