@@ -106,8 +106,8 @@ export async function look(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(250);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`) });
+    const file = path.join(folder, `${name}-${colorScheme}.png`);
+    await page.screenshot({ path: file, animations: 'disabled' });
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }
