@@ -13,6 +13,31 @@ export const PBX_ENTERPRISE = 'harbor';
 /** Exports as they are at first, and of the head office as they are some weeks later. */
 type PbxState = 'first' | 'later';
 
+/** Which account of the first exports shows which rule of domain.md 3.4, and what is to be seen. */
+export const RULES_SHOWN = [
+  {
+    rule: 'R1',
+    login: '1000',
+    shows: 'a Minet and a SIP softphone in one group: 1001 is the softphone, 1002 is not',
+  },
+  { rule: 'R2', login: '2000', shows: '2001 is a 5020 IP with a MAC address of A1:21:00: a softphone' },
+  { rule: 'R2', login: '2002', shows: 'a 5020 IP with another MAC address: a desk phone' },
+  { rule: 'R3', login: '3000', shows: 'no group, but the same three names: 3000 and 3001 are one account' },
+  { rule: 'R3', login: '3101', shows: 'department "r&d" is not the "R&D" of 3100: an account of its own' },
+  { rule: 'R4', login: '4101', shows: 'the pilot 4100 says who it is; 4101 is called "Mia desk" on the PBX' },
+  { rule: 'R5', login: '5000', shows: 'a second desk phone 5001 without a group: in no account' },
+  {
+    rule: 'R5',
+    login: '5100',
+    shows: 'two desk phones and a softphone, all in one group: all in one account',
+  },
+  { rule: 'R6', login: '6000', shows: 'below: the PBX deletes 6001, which a status points at, so it stays' },
+  { rule: 'R6', login: '6100', shows: 'below: the PBX deletes 6101, which nothing points at, so it goes' },
+] as const;
+
+/** Whose waiting rows the demo rejects: 2003 came into the group of 4000 by a slip, and its account would go. */
+export const DEMO_REJECTED = ['2003', '4000'] as const;
+
 /** Copies the export files below a folder, one folder a node, as if the PBX had just written them. */
 export function writePbxFiles(folder: string, state: PbxState): void {
   const samples = path.join(projectFolder, 'build', 'demo-pbx');

@@ -8,7 +8,8 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DEMO_PEOPLE, demoConfiguration, rollcall, startDemoDirectory } from './demo-data.ts';
-import { PBX_ENTERPRISE, pbxEnterprise, writePbxFiles } from './demo-pbx.ts';
+import { DEMO_REJECTED, PBX_ENTERPRISE, pbxEnterprise, RULES_SHOWN, writePbxFiles } from './demo-pbx.ts';
+import { table } from '../electron/cli/text.ts';
 import { fontNeed, windowNeed } from './needs.ts';
 import { projectFolder } from './output.ts';
 import { prepareSystem } from './system.ts';
@@ -68,18 +69,62 @@ async function showPhoneSystems(): Promise<void> {
   say('\nThe phone systems of "harbor", from the form exports in demo-data/exports:');
   await run(['sync', ...of], { fine: [0, 2] });
   await showAccounts(PBX_ENTERPRISE);
+  await showRules();
+  say('\nDevices in no account, and why:');
+  await run(['devices', '--not-assigned', ...of]);
   say(
     '\nIvy Nash makes calls from 6001 in one of her statuses. Then the PBX deletes 6001 and exports again:',
   );
   await run(['statuses', 'set', '6000', 'Mobile', '--make-call-from', '6001', ...of]);
   writePbxFiles(exportsFolder, 'later');
   say(await headOf(['sync', ...of, '--source', 'HQ'], [0, 2, 3]));
+  await rejectSlip();
   say('\nNumbers that stay because something holds them:');
   await run(['numbers', '--held', ...of]);
   say(
     '\nIvy frees it herself: in the window, "Hand over to a user" at the top, harbor, login ID 6000, and this one-time code:',
   );
-  await run(['codes', '--login', '6000', ...of]);
+  // The list begins with the mark that spreadsheets want.
+  say((await outputOf(['codes', '--login', '6000', ...of])).replace(/^\ufeff/, '').trimEnd());
+}
+
+/** The rules with the accounts that show them, as the first synchronization made them. */
+async function showRules(): Promise<void> {
+  const list = JSON.parse(await outputOf(['accounts', '--enterprise', PBX_ENTERPRISE, '--json'])) as {
+    accounts: { loginId: string; firstName: string; lastName: string }[];
+  };
+  const names = new Map(
+    list.accounts.map(({ loginId, firstName, lastName }) => [loginId, `${firstName} ${lastName}`]),
+  );
+  say('\nWhich of the six rules for phone systems (R1 to R6) these accounts show:');
+  const columns = [{ header: 'Rule' }, { header: 'Login ID' }, { header: 'Name' }, { header: 'What to see' }];
+  const rows = RULES_SHOWN.map(({ rule, login, shows }) => [
+    rule,
+    login,
+    names.get(login) ?? 'missing',
+    shows,
+  ]);
+  say(table(columns, rows).join('\n'));
+}
+
+/** What waits because a number is still on the PBX, and the answer that a person would give. */
+async function rejectSlip(): Promise<void> {
+  const { runs } = JSON.parse(await outputOf(['runs', '--limit', '1', '--json'])) as {
+    runs: { id: number }[];
+  };
+  const answer = ['sync', '--reject', String(runs[0]!.id), '--login', ...DEMO_REJECTED];
+  say(`
+Somebody put Ed Dunn's softphone 2003 into Max Roe's group 4000. By R4 it is Max's now, and Ed's account would go. But 2003
+is still on the PBX, so nobody is deleted silently: it waits (pbx.still-there), and 4000 with it. It was a slip, so you say no:
+  rollcall ${answer.join(' ')}`);
+  await run(answer);
+}
+
+/** What a command prints. */
+async function outputOf(args: string[]): Promise<string> {
+  const { status, output } = await rollcall(dataFolder, args, { show: false });
+  checkStatus(args, status, [0]);
+  return output;
 }
 
 /** What a command says before the issues, which are the same as before for the most part. */

@@ -7,16 +7,17 @@ import { writeWithRefusals } from './refusals.ts';
 import { counted } from './text.ts';
 
 /**
- * `rollcall sync --approve`: applies the waiting rows of a run (E8), of these logins only if named.
+ * `rollcall sync --approve`: applies the waiting rows of a run (E8), of these logins only if any are named. Who is asked
+ * about (D8) and not said to be the same is a new person, whose former account is deleted.
  *
- * @param same logins of rows that ask whether it is the same person (D8), and of which that is said; the others are new
+ * @param same logins of rows that ask whether it is the same person, and of which that is said
  */
 export function approveCommand(
   runId: number,
   logins: string[] | undefined,
   same: string[] | undefined,
 ): Command {
-  const named = logins === undefined ? undefined : [...logins, ...(same ?? [])];
+  const named = logins === undefined && same === undefined ? undefined : [...(logins ?? []), ...(same ?? [])];
   return (context) =>
     withEngine(context, async (client) => {
       await requireWaiting(client, runId, named);

@@ -48,8 +48,20 @@ export function changeReason({ kind, state, reason, fields, dn }: Change): strin
           ([field, [before, after]]) => `${field} ${quoted(before)} → ${quoted(after)}`,
         )
       : [];
+  const number = kind.startsWith('number-') ? numberWords(fields) : [];
   const entry = dn !== '' && (kind === 'delete' || state !== 'applied') ? [`entry ${dn}`] : [];
-  return [reason, ...values, ...entry].join('; ');
+  return [...number, reason, ...values, ...entry].join('; ');
+}
+
+/** The number that a row is about, and who must act so that it can go: `3001 soft`. */
+function numberWords({ number, numberKind, mustAct }: Change['fields']): string[] {
+  const last = (pair: Change['fields'][string] | undefined) => {
+    const value = pair?.[1] ?? pair?.[0];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  };
+  const who = last(mustAct).map((each) => `${each} must act`);
+  const what = [...last(number), ...last(numberKind)].join(' ');
+  return what === '' ? who : [what, ...who];
 }
 
 function quoted(value: unknown): string {

@@ -57,6 +57,11 @@ describe('rollcall codes', () => {
     ]);
   });
 
+  test('on a terminal without the mark that spreadsheets want', async () => {
+    const { stdout } = await runCommand(['codes'], making({ acme: [ANN] }), { terminal: true });
+    expect(stdout).toMatch(/^Login ID,/);
+  });
+
   test('of named logins, in whichever Enterprise they are', async () => {
     const argv = ['codes', '--login', 'Ann', 'bob', '--days', '3'];
     const { status, calls } = await runCommand(argv, making({ acme: [ANN], other: [BOB] }));

@@ -1,5 +1,6 @@
 import type { SignInCode } from '../../shared/contract/index.ts';
 import { CODE_LIST_START, codeRows } from '../../shared/domain/code-list.ts';
+import { CSV_MARK } from '../../shared/domain/csv.ts';
 import type { EngineClient } from '../engine/index.ts';
 import { findAccount } from './account-of.ts';
 import { withEngine, type Command } from './command.ts';
@@ -29,7 +30,7 @@ export function codesCommand(options: CodesOptions): Command {
       let count = 0;
       let begun = false;
       const print = async (codes: readonly SignInCode[]) => {
-        const start = json ? '{"codes":[' : CODE_LIST_START;
+        const start = json ? '{"codes":[' : listStart(out.isTerminal);
         const rows = json ? codes.map((each, at) => listItem(each, count + at)).join('') : codeRows(codes);
         await out.write((begun ? '' : start) + rows);
         begun = true;
@@ -55,6 +56,11 @@ export function codesCommand(options: CodesOptions): Command {
       }
       return passedOver.length > 0 ? 2 : 0;
     });
+}
+
+/** The mark that spreadsheets want is for files: on a terminal it is a character too many. */
+function listStart(isTerminal: boolean): string {
+  return isTerminal ? CODE_LIST_START.slice(CSV_MARK.length) : CODE_LIST_START;
 }
 
 /** An item of a JSON array. */

@@ -25,13 +25,12 @@ const USAGE_CODES: readonly Code[] = [
   'plan.not-found',
   'plan.expired',
   'plan.applied',
+  'plan.after',
   'held.not-found',
   'held.newer',
   'answer.not-found',
   'status.not-found',
   'number.not-found',
-  'number.gone',
-  'number.present',
   'sign-in.of-directory',
   'password.weak',
   'file.unreadable',
@@ -72,7 +71,14 @@ function isCode(code: unknown): code is Code {
 }
 
 /** Codes of what was asked for rightly, and is refused as things stand: the message says what has to be done first. */
-const REFUSAL_CODES: readonly Code[] = ['number.held', 'status.locked'];
+const REFUSAL_CODES: readonly Code[] = [
+  'number.held',
+  'number.present',
+  'number.gone',
+  'status.locked',
+  'account.moved',
+  'account.read-only',
+];
 
 /** Exit status of a command that failed (E10). */
 export function statusOfError({ code }: ErrorInfo): number {

@@ -2,19 +2,26 @@ import type { HeldRow, Memory } from '../../shared/contract/index.ts';
 import { RollcallError } from '../../shared/domain/errors.ts';
 import { changeReason } from './change-lines.ts';
 import { withEngine, type Command, type CommandContext } from './command.ts';
-import { writeList } from './json.ts';
+import { writeList, writeTwoLists } from './json.ts';
+import { orphanLines, orphansOf } from './orphans.ts';
 import { heldPages } from './pages.ts';
 import { sourceCondition, type SourceOptions } from './source-condition.ts';
 import { columnWidths, counted, localTime, plain, table, tableLine, type Column } from './text.ts';
 
-/** `rollcall held`: rows that wait for approval (E8), oldest first. */
+/** `rollcall held`: rows that wait for approval (E8), oldest first; then accounts that are gone and kept (D2). */
 export function heldCommand(options: SourceOptions): Command {
   return (context) =>
     withEngine(context, async (client) => {
       const condition = await sourceCondition(client, options);
       const pages = heldPages(client, condition);
-      if (context.json) await writeList(context.out, 'held', pages);
-      else await writeHeld(context, pages);
+      const orphans = await orphansOf(client, condition);
+      if (context.json) {
+        await writeTwoLists(context.out, { key: 'held', pages }, { key: 'orphans', pages: [orphans] });
+        return 0;
+      }
+      await writeHeld(context, pages);
+      const lines = orphanLines(orphans);
+      if (lines.length > 0) await context.out.write(`${lines.join('\n')}\n`);
       return 0;
     });
 }
@@ -38,13 +45,20 @@ const WHAT: Record<HeldRow['kind'], string> = {
   'number-held': 'number',
 };
 
+/** Whether a row asks if its number still belongs to the same person (D8). */
+function isQuestion({ reasonCode }: HeldRow): boolean {
+  return reasonCode === 'pbx.identity-changed';
+}
+
 function heldLine(row: HeldRow): string[] {
-  const why = row.blocked === null ? changeReason(row) : `${changeReason(row)}; ${row.blocked}`;
+  // Its old and new names stand in the question: it is no change of fields until somebody says so.
+  const reason = isQuestion(row) ? row.reason : changeReason(row);
+  const why = row.blocked === null ? reason : `${reason}; ${row.blocked}`;
   return [
     String(row.heldId),
     String(row.runId),
     plain(`${row.enterprise}/${row.source}`),
-    WHAT[row.kind],
+    isQuestion(row) ? 'question' : WHAT[row.kind],
     plain(row.login),
     localTime(row.since),
     plain(why),
@@ -55,6 +69,7 @@ async function writeHeld({ out }: CommandContext, pages: AsyncIterable<HeldRow[]
   let widths: number[] | null = null;
   let count = 0;
   const runs = new Set<number>();
+  const asking = new Set<number>();
   for await (const page of pages) {
     if (out.closed) return;
     const rows = page.map(heldLine);
@@ -65,7 +80,10 @@ async function writeHeld({ out }: CommandContext, pages: AsyncIterable<HeldRow[]
       lines.push(tableLine(HELD_COLUMNS, widths, headers));
     }
     for (const row of rows) lines.push(tableLine(HELD_COLUMNS, widths, row));
-    for (const row of page) runs.add(row.runId);
+    for (const row of page) {
+      runs.add(row.runId);
+      if (isQuestion(row)) asking.add(row.runId);
+    }
     count += page.length;
     await out.write(`${lines.join('\n')}\n`);
   }
@@ -75,11 +93,21 @@ async function writeHeld({ out }: CommandContext, pages: AsyncIterable<HeldRow[]
   }
   const lines = [`${counted(count, 'row')} ${count === 1 ? 'waits' : 'wait'} for approval. To answer:`];
   for (const run of [...runs].sort((a, b) => a - b)) {
+    if (asking.has(run)) lines.push(...questionLines(run).map((line) => `  ${line}`));
     lines.push(
       `  rollcall sync --approve ${run}  or  --reject ${run}  or  --keep ${run}  (of single rows: --login LOGIN)`,
     );
   }
   await out.write(`${lines.join('\n')}\n`);
+}
+
+/** How a question about a person is answered (D8), and what follows. */
+export function questionLines(runId: number): string[] {
+  return [
+    `Who is the same person is renamed: rollcall sync --approve ${runId} --same LOGIN`,
+    `Who is a new person gets a new account, and the old one is deleted: rollcall sync --approve ${runId} --login LOGIN`,
+    `Without --login and --same, everybody who is asked about is taken for a new person.`,
+  ];
 }
 
 const ANSWERS: Record<Memory['answer'], string> = {

@@ -9,6 +9,18 @@ export async function writeList(
   await writeListAfter(out, '{', key, pages);
 }
 
+type Pages = AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>;
+
+/** Writes `{ KEY: [ITEM, …], KEY: [ITEM, …] }` in pieces. */
+export async function writeTwoLists(
+  out: Output,
+  first: { key: string; pages: Pages },
+  second: { key: string; pages: Pages },
+): Promise<void> {
+  await writeListAfter(out, '{', first.key, first.pages, '\n],');
+  await writeListAfter(out, '', second.key, second.pages);
+}
+
 /** Writes `{ KEY: [OBJECT, …] }`, where each object ends with a list of its own that comes in pieces. */
 export async function writeListOfObjects(
   out: Output,

@@ -16,6 +16,7 @@ const HELD: NumberRow = {
   ...{ number: '6001', kind: 'desk', origin: 'pbx', state: 'deleted-on-pbx', alsoOnPbx: false },
   ...{ heldBy: ['status:Mobile'], since: '2026-11-23T02:00:00.000Z', held: true, mustAct: 'user' },
   ...{ why: 'Deleted on the phone system; kept: used by Mobile.', conflicts: [] },
+  ...{ others: [], otherCount: 0 },
 };
 const THERE: NumberRow = {
   ...HELD,
@@ -130,7 +131,7 @@ describe('rollcall numbers repoint and delete', () => {
 
   test.each([
     ['number.held', 2],
-    ['number.present', 64],
+    ['number.present', 2],
     ['number.not-found', 64],
     ['store.busy', 1],
   ] as const)('E10: %s ends with status %i and says why', async (code, expected) => {

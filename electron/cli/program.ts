@@ -1,13 +1,16 @@
 import { Command as Commander, InvalidArgumentError, Option } from 'commander';
+import { ALL_CODES, type Code } from '../../shared/domain/codes.ts';
 import { historyCommand } from './account-history.ts';
 import { accountsCommand, exportAccountsCommand } from './accounts.ts';
 import { checkCommand, doctorCommand, type CheckOptions } from './check.ts';
 import { codesCommand, type CodesOptions } from './codes.ts';
 import type { Command } from './command.ts';
 import { exportCommand, importCommand } from './config.ts';
+import { devicesCommand, type DevicesOptions } from './devices.ts';
 import { answersCommand, forgetCommand, heldCommand } from './held.ts';
 import { lockCommand, removeLockCommand, setLockCommand, type LockOptions } from './lock.ts';
 import { deleteNumberCommand, numbersCommand, repointCommand, type NumbersOptions } from './numbers.ts';
+import { releaseCommand } from './orphans.ts';
 import { remindCommand, type RemindOptions } from './remind.ts';
 import { exportResultsCommand, type ResultsExportOptions } from './results.ts';
 import { runsCommand, showRunCommand } from './runs.ts';
@@ -39,8 +42,8 @@ const MOST_IDLE_MINUTES = 1440;
 const EXIT_STATUSES = `
 Exit status:
   0   done
-  2   done with warnings, or rows were refused, a number is still used, or
-      accounts were passed over
+  2   done with warnings, or refused as things stand (rows, a number that is still used or still on
+      the phone system), or accounts were passed over
   3   rows wait for approval
   4   a source could not be read, or not completely
   64  wrong usage or configuration, or what was named is not there, expired or already done
@@ -65,7 +68,7 @@ export function parseCommandLine(
     };
 
   program
-    .description('Keeps the account list of MiCollab Client in step with directories.')
+    .description('Keeps the account list of MiCollab Client in step with directories or phone systems.')
     .version(version)
     .option('--data <dir>', 'data folder (default: ROLLCALL_DATA, else that of the app)')
     .option('--json', 'print one JSON document on standard output and nothing else')
@@ -98,7 +101,7 @@ export function parseCommandLine(
     .option('--login <login...>', 'with --approve, --reject and --keep: only the rows of these login IDs')
     .option(
       '--same <login...>',
-      'with --approve: these are still the same person; approved alone, a new one is made',
+      'with --approve: only these rows, and each is the same person under another name; approved without it, a new account takes the place of the old one',
     )
     .action(choose<SyncOptions>(syncCommand));
 
@@ -116,11 +119,15 @@ export function parseCommandLine(
     .action(choose<CheckOptions>((options, source) => doctorCommand(source, options)));
 
   const held = sourceOption(program.command('held').enablePositionalOptions())
-    .description('rows that wait for approval')
+    .description('rows that wait for approval, and accounts that are gone from their PBX and kept')
     .action(choose<SourceOptions>(heldCommand));
   sourceOption(held.command('answers'))
     .description('what was rejected, kept or undone, and is therefore not done by itself')
     .action(choose<SourceOptions>(answersCommand));
+  enterpriseOption(held.command('release'))
+    .argument('<login>', 'login ID of an account that is gone from its PBX and is kept')
+    .description('delete it, with the numbers and statuses that keep it')
+    .action(choose<{ enterprise?: string }>(releaseCommand));
   sourceOption(held.command('forget'))
     .argument('<login>', 'login ID that the answer is about, or the key of its entry')
     .description('forget an answer, so that the next run asks again')
@@ -180,6 +187,12 @@ export function parseCommandLine(
     .description('a letter to each user who must act so that a held number can go, with the steps')
     .option('--csv', 'print the letters as CSV, one a line')
     .action(choose<RemindOptions>(remindCommand));
+
+  sourceOption(program.command('devices'))
+    .description('devices of PBX nodes, as the last complete read found them')
+    .option('--not-assigned', 'devices that are in no account, each with its code and why')
+    .addOption(new Option('--code <code>', 'only those with this code').argParser(knownCode))
+    .action(choose<DevicesOptions>(devicesCommand));
 
   const statuses = lookingOption(program.command('statuses').enablePositionalOptions())
     .argument('<login>', 'login ID')
@@ -252,6 +265,12 @@ function lookingOption(command: Commander): Commander {
 
 function sourceOption(command: Commander): Commander {
   return enterpriseOption(command).option('--source <name>', 'only the source with this name');
+}
+
+function knownCode(text: string): Code {
+  const code = ALL_CODES.find((each) => each === text);
+  if (code === undefined) throw new InvalidArgumentError('There is no such code.');
+  return code;
 }
 
 function runNumber(text: string): number {

@@ -148,6 +148,28 @@ describe('the report of a run', () => {
     ]);
   });
 
+  test('D8: says what each answer to a question does, before it says how to apply everything', () => {
+    const issues = [issue('pbx.identity-changed', '1000 was Ann Lee and is Kim Vos.')];
+    const questions = [
+      '  Who is the same person is renamed: rollcall sync --approve 12 --same LOGIN',
+      '  Who is a new person gets a new account, and the old one is deleted: rollcall sync --approve 12 --login LOGIN',
+      '  Without --login and --same, everybody who is asked about is taken for a new person.',
+    ];
+    const one = report(run({ outcome: 'held', counters: { heldUpdates: 1 }, issues }));
+    expect(one.slice(1, 6)).toEqual([
+      ...['  1 change waits for approval.', ...questions],
+      '  To turn it down: rollcall sync --reject 12',
+    ]);
+    const several = report(run({ outcome: 'held', counters: { heldUpdates: 2 }, issues }));
+    expect(several.slice(1, 7)).toEqual([
+      ...['  2 changes wait for approval.', ...questions],
+      ...[
+        '  To apply all of them: rollcall sync --approve 12',
+        '  To turn them down: rollcall sync --reject 12',
+      ],
+    ]);
+  });
+
   test.each([
     [0, ['  12 deletions and 1 change waited for approval; none of them waits any more.']],
     [
@@ -232,6 +254,24 @@ describe('text', () => {
         ],
       ),
     ).toEqual(['A    N', '王   1', 'x   10']);
+  });
+
+  test('whatever breaks a line of a terminal breaks no row of a table', () => {
+    expect(plain('a\tb\nc\u0085d\u2028e\u2029f')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf');
+  });
+
+  test('a very long value is cut, and does not push the others away; the last of a line is whole', () => {
+    const columns = [{ header: 'Name' }, { header: 'Why' }];
+    const long = 'x'.repeat(3000);
+    const [, first, second, wide] = table(columns, [
+      [long, long],
+      ['Ann', 'new'],
+      ['王'.repeat(40), ''],
+    ]);
+    expect(first).toBe(`${'x'.repeat(59)}…  ${long}`);
+    expect(second).toBe(`Ann${' '.repeat(59)}new`);
+    expect(wide).toBe(`${'王'.repeat(29)}…`);
+    expect(table(columns, [['y'.repeat(60), '']])[1]).toBe('y'.repeat(60));
   });
 
   test('durations', () => {

@@ -1,4 +1,5 @@
 import type { Run, RunDetail, RunView } from '../../shared/contract/index.ts';
+import { questionLines } from './held.ts';
 import type { Output } from './output.ts';
 import { counted, duration, localTime, plain, table, type Column } from './text.ts';
 
@@ -145,9 +146,12 @@ function waiting({ id, counters, issues }: Run, { waiting: waitingNow, readOnly 
   }
   if (now > 0 && !readOnly) {
     const asks = issues.some(({ code }) => code === 'pbx.identity-changed');
-    if (asks)
-      lines.push(`To say that somebody is the same person: rollcall sync --approve ${id} --same LOGIN`);
-    lines.push(`To apply ${now === 1 ? 'it' : 'them'}: rollcall sync --approve ${id}`);
+    if (asks) lines.push(...questionLines(id));
+    if (!asks || now > 1) {
+      lines.push(
+        `To apply ${now === 1 ? 'it' : asks ? 'all of them' : 'them'}: rollcall sync --approve ${id}`,
+      );
+    }
     lines.push(`To turn ${now === 1 ? 'it' : 'them'} down: rollcall sync --reject ${id}`);
   }
   if (numbersHeld > 0) {

@@ -3,6 +3,7 @@ import { changeLines } from './change-lines.ts';
 import { withEngine, type Command } from './command.ts';
 import { writeList, writeObjectWithList } from './json.ts';
 import { changePages } from './pages.ts';
+import { devicesLines } from './devices.ts';
 import { runFacts, runNext, runReport, runTable } from './run-report.ts';
 
 /** `rollcall runs`: past runs, newest first. */
@@ -36,7 +37,7 @@ export function showRunCommand(id: number): Command {
       const readOnly = resultsFile !== null;
       const report = runReport(run, out, { allIssues: true, withEnterprise: false, waiting, readOnly });
       report.push(...runFacts(run));
-      if (!readOnly) report.push(...runNext(view));
+      if (!readOnly) report.push(...runNext(view), ...devicesLines(run));
       await out.write(`${report.join('\n')}\n`);
       for await (const page of rowsOf(client, id)) {
         if (out.closed) break;

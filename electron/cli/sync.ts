@@ -4,6 +4,7 @@ import type { EngineClient } from '../engine/index.ts';
 import { answerCommand, approveCommand } from './answer.ts';
 import { applyCommand } from './apply.ts';
 import { withEngine, type Command, type CommandContext } from './command.ts';
+import { devicesLines } from './devices.ts';
 import { waitForJob, withProgress } from './job.ts';
 import { writeList } from './json.ts';
 import { previewCommand } from './preview.ts';
@@ -51,7 +52,10 @@ async function synchronize(
 
 function reports(runs: readonly Run[], out: CommandContext['out']): string[] {
   const withEnterprise = new Set(runs.map((run) => run.enterpriseId)).size > 1;
-  return runs.flatMap((run) => runReport(run, out, { allIssues: false, withEnterprise }));
+  return runs.flatMap((run) => [
+    ...runReport(run, out, { allIssues: false, withEnterprise }),
+    ...devicesLines(run),
+  ]);
 }
 
 function start(client: EngineClient, options: SyncOptions) {

@@ -7,12 +7,32 @@ export interface Column {
 }
 
 /**
- * A value for one line of a terminal. Control characters (an escape sequence in somebody's directory entry, say)
- * and marks that turn the direction of the text round are shown as a replacement character.
+ * A value for one line of a terminal. Control characters (an escape sequence in somebody's directory entry, say), line
+ * separators and marks that turn the direction of the text round are shown as a replacement character.
  */
 export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
+
+/** Columns that a value of a table takes at most. JSON has it whole. */
+const WIDEST_CELL = 60;
+
+/** A value that is no wider than a table shows it; of one that is too wide the beginning. */
+function fitted(text: string): string {
+  // Most are short, and need not be measured twice.
+  if (text.length <= WIDEST_CELL / 2 || displayWidth(text) <= WIDEST_CELL) return text;
+  let shown = '';
+  let width = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    width += displayWidth(segment);
+    if (width >= WIDEST_CELL) break;
+    shown += segment;
+  }
+  return `${shown}…`;
+}
+
+/** What a person takes for one character is not cut apart. */
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Columns that a text takes on a terminal: East Asian characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {
@@ -42,18 +62,25 @@ function isWide(code: number): boolean {
 /** Widths under which these rows line up below their headers. */
 export function columnWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   return columns.map(({ header }, index) =>
-    rows.reduce((width, row) => Math.max(width, displayWidth(row[index] ?? '')), displayWidth(header)),
+    rows.reduce(
+      (width, row) => Math.max(width, Math.min(WIDEST_CELL, displayWidth(row[index] ?? ''))),
+      displayWidth(header),
+    ),
   );
 }
 
-/** One line of a table. A value that is too wide moves the others of its line, and is never cut. */
+/**
+ * One line of a table. A value that is wider than its column moves the others of its line; one that is very wide is cut,
+ * but for the last of the line, which moves nothing.
+ */
 export function tableLine(
   columns: readonly Column[],
   widths: readonly number[],
   row: readonly string[],
 ): string {
   const cells = columns.map(({ right }, index) => {
-    const cell = row[index] ?? '';
+    const value = row[index] ?? '';
+    const cell = index === columns.length - 1 ? value : fitted(value);
     const blank = ' '.repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(cell)));
     return right ? blank + cell : cell + blank;
   });

@@ -489,8 +489,11 @@ describe('held', () => {
       answers,
     );
     expect(status).toBe(0);
-    expect(json(stdout)).toMatchObject({ held: [{ heldId: 5, dn: 'uid=ann,ou=people' }, { heldId: 6 }] });
-    expect(calls.slice(-2)).toEqual([
+    expect(json(stdout)).toMatchObject({
+      held: [{ heldId: 5, dn: 'uid=ann,ou=people' }, { heldId: 6 }],
+      orphans: [],
+    });
+    expect(calls.filter(([name]) => name === 'held.list')).toEqual([
       ['held.list', { sourceId: 1, after: 0, limit: 1000 }],
       ['held.list', { sourceId: 1, after: 5, limit: 1000 }],
     ]);
@@ -511,10 +514,27 @@ describe('held', () => {
     ]);
   });
 
+  test('D8: a row that asks who somebody is looks like a question, with what each answer does', async () => {
+    const reason = 'held: 1000 was Ann Lee and is Kim Vos';
+    const row = held({ kind: 'update', reasonCode: 'pbx.identity-changed', reason, dn: '1000' });
+    const question = { ...row, fields: { lastName: ['Lee', 'Vos'] } };
+    const { stdout } = await runCommand(['held'], {
+      ...sources,
+      'held.list': () => ({ rows: [question], next: null }),
+    });
+    const [, line, ...rest] = stdout.split('\n');
+    expect(line).toMatch(/ question {2}ann .* held: 1000 was Ann Lee and is Kim Vos$/);
+    expect(rest.slice(0, 3)).toEqual([
+      '1 row waits for approval. To answer:',
+      '  Who is the same person is renamed: rollcall sync --approve 12 --same LOGIN',
+      '  Who is a new person gets a new account, and the old one is deleted: rollcall sync --approve 12 --login LOGIN',
+    ]);
+  });
+
   test('nothing waits', async () => {
-    const nothing = { 'held.list': () => ({ rows: [], next: null }) };
+    const nothing = { ...sources, 'held.list': () => ({ rows: [], next: null }) };
     expect((await runCommand(['held'], nothing)).stdout).toBe('Nothing waits for approval.\n');
-    expect(json((await runCommand(['held', '--json'], nothing)).stdout)).toEqual({ held: [] });
+    expect(json((await runCommand(['held', '--json'], nothing)).stdout)).toEqual({ held: [], orphans: [] });
   });
 
   test.each([

@@ -81,6 +81,7 @@ export function DataTable<Row extends object>({
   sorting,
   expanded,
   choice,
+  sortedByEngine,
 }: {
   name: string;
   label: string;
@@ -99,6 +100,11 @@ export function DataTable<Row extends object>({
   expanded?: (row: Row) => ReactNode;
   /** Left out where rows are only looked at. */
   choice?: TableChoice<Row> | undefined;
+  /**
+   * Of a part of a longer list (`PagedTable`): the columns that the engine sorts the whole list by. The rows stay as they
+   * come, and filter and export are left to what knows the whole.
+   */
+  sortedByEngine?: readonly string[];
 }) {
   const memory = useTableMemory(name, {
     hidden: columns.filter((column) => column.hidden).map((column) => column.id),
@@ -111,18 +117,20 @@ export function DataTable<Row extends object>({
         id: column.id,
         header: column.header,
         accessorFn: column.value,
+        enableSorting: sortedByEngine?.includes(column.id) ?? true,
         sortFn: (left, right, id) =>
           byValue(left.getValue<string | number | null>(id), right.getValue<string | number | null>(id)),
         sortDescFirst: false,
         filterFn: 'auto',
       })),
-    [columns],
+    [columns, sortedByEngine],
   );
   const table = useTable({
     features,
     columns: defs,
     data: rows,
     getRowId: (row: Row) => String(rowKey(row)),
+    manualSorting: sortedByEngine !== undefined,
     state: {
       sorting: memory.sorting ? [memory.sorting] : [],
       columnVisibility: Object.fromEntries(memory.hidden.map((id) => [id, false])),
@@ -162,7 +170,7 @@ export function DataTable<Row extends object>({
       <Group justify="space-between" mb="xs" gap="sm">
         <Group gap="xs">{toolbar}</Group>
         <Group gap="xs">
-          {filterable && (
+          {(filterable || memory.filter !== '') && sortedByEngine === undefined && (
             <TextInput
               aria-label={`Filter ${label}`}
               placeholder="Filter"
@@ -195,17 +203,19 @@ export function DataTable<Row extends object>({
               ))}
             </Menu.Dropdown>
           </Menu>
-          <ActionIcon
-            aria-label={`Export ${label} as CSV`}
-            title="Export as CSV"
-            onClick={exportCsv}
-            disabled={shown.length === 0}
-          >
-            <IconDownload size={16} aria-hidden />
-          </ActionIcon>
+          {sortedByEngine === undefined && (
+            <ActionIcon
+              aria-label={`Export ${label} as CSV`}
+              title="Export as CSV"
+              onClick={exportCsv}
+              disabled={shown.length === 0}
+            >
+              <IconDownload size={16} aria-hidden />
+            </ActionIcon>
+          )}
         </Group>
       </Group>
-      <ScrollArea type="auto" className={classes.frame}>
+      <ScrollArea type="auto" offsetScrollbars="present" className={classes.frame}>
         <Table aria-label={label} highlightOnHover highlightOnHoverColor="var(--rollcall-row)">
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (
@@ -216,6 +226,13 @@ export function DataTable<Row extends object>({
                 {group.headers.map((header) => {
                   const column = byId.get(header.column.id)!;
                   const sorted = header.column.getIsSorted();
+                  if (!header.column.getCanSort()) {
+                    return (
+                      <Table.Th key={header.id} w={column.width} ta={column.align ?? 'left'}>
+                        <span className={classes.plain}>{column.header}</span>
+                      </Table.Th>
+                    );
+                  }
                   return (
                     <Table.Th
                       key={header.id}
@@ -237,7 +254,7 @@ export function DataTable<Row extends object>({
                   );
                 })}
                 {actions && (
-                  <Table.Th w="3rem">
+                  <Table.Th w="3rem" className={classes.actions}>
                     <VisuallyHidden>Actions</VisuallyHidden>
                   </Table.Th>
                 )}
@@ -263,11 +280,17 @@ export function DataTable<Row extends object>({
                           {column.cell ? column.cell(row.original) : column.value(row.original)}
                         </Table.Td>
                       ))}
-                      {actions && <Table.Td ta="right">{actions(row.original)}</Table.Td>}
+                      {actions && (
+                        <Table.Td ta="right" className={classes.actions}>
+                          {actions(row.original)}
+                        </Table.Td>
+                      )}
                     </Table.Tr>,
                     under !== null && (
                       <Table.Tr key={`${row.id} more`}>
-                        <Table.Td colSpan={width}>{under}</Table.Td>
+                        <Table.Td colSpan={width}>
+                          <div className={classes.under}>{under}</div>
+                        </Table.Td>
                       </Table.Tr>
                     ),
                   ];

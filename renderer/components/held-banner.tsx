@@ -20,6 +20,8 @@ const GUARD_CODES = [
   'guard.groups',
   'file.truncated',
   'pbx.identity-changed',
+  'pbx.still-there',
+  'pbx.held',
   'row.undone',
 ];
 

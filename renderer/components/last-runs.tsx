@@ -16,8 +16,9 @@ import { barsOf, barsSentence, changesOf, durationOf, legendOf, type Measure } f
 import classes from './last-runs.module.css';
 
 const RUNS = 30;
-const BAR = 18;
-const STEP = 24;
+/** Room of a run in percent of the width, and how much of it its bar takes. */
+const STEP = 100 / RUNS;
+const BAR = STEP * 0.75;
 const TALL = 44;
 /** A bar of nothing is still to be seen. */
 const LEAST = 3;
@@ -115,7 +116,7 @@ function BarRow({
     return (
       <>
         {title}
-        <Skeleton height={TALL + FOOT} width={RUNS * STEP} />
+        <Skeleton height={TALL + FOOT} />
       </>
     );
   }
@@ -129,11 +130,10 @@ function BarRow({
         className={classes.bars}
         role="img"
         aria-label={barsSentence(name, runs)}
-        width={RUNS * STEP}
+        width="100%"
         height={TALL + FOOT}
-        viewBox={`0 0 ${RUNS * STEP} ${TALL + FOOT}`}
       >
-        <line x1="0" x2={RUNS * STEP} y1={TALL + 0.5} y2={TALL + 0.5} stroke="var(--rollcall-line)" />
+        <line x1="0" x2="100%" y1={TALL + 0.5} y2={TALL + 0.5} stroke="var(--rollcall-line)" />
         {bars.map((bar, index) => {
           const height = Math.max(LEAST, Math.round(bar.height * TALL));
           const x = first + index * STEP;
@@ -145,15 +145,15 @@ function BarRow({
               onClick={() => navigate(addresses.run(enterprise.id, bar.runId))}
             >
               <title>{bar.title}</title>
-              <rect x={x} y={0} width={STEP} height={TALL + FOOT} fill="transparent" />
+              <rect x={`${x}%`} y={0} width={`${STEP}%`} height={TALL + FOOT} fill="transparent" />
               <rect
-                x={x + (STEP - BAR) / 2}
+                x={`${x + (STEP - BAR) / 2}%`}
                 y={TALL - height}
-                width={BAR}
+                width={`${BAR}%`}
                 height={height}
                 fill={`var(--rollcall-${bar.color})`}
               />
-              <text className={classes.mark} x={x + STEP / 2} y={TALL + FOOT - 2}>
+              <text className={classes.mark} x={`${x + STEP / 2}%`} y={TALL + FOOT - 2}>
                 {bar.mark}
               </text>
             </g>

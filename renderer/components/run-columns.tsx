@@ -2,7 +2,7 @@ import type { EnterpriseView, RunSummary } from '../../shared/contract/index.ts'
 import type { Column } from './data-table.tsx';
 import { whole } from './numbers.ts';
 import { RunLink } from './run-link.tsx';
-import { heldRows, runKind, runWord } from './run-words.ts';
+import { heldRows, issuesOf, runKind, runWord } from './run-words.ts';
 import { duration } from './times.ts';
 import { When } from './when.tsx';
 
@@ -39,7 +39,7 @@ export function runColumns(enterprise: EnterpriseView): Column<RunSummary>[] {
     count('updated', 'Changed', ({ counters }) => counters.updated),
     count('deleted', 'Deleted', ({ counters }) => counters.deleted),
     count('held', 'Held', ({ counters }) => heldRows(counters)),
-    count('issues', 'Issues', ({ issues }) => issues.error + issues.warning + issues.info),
+    count('issues', 'Issues', issuesOf),
     {
       id: 'duration',
       header: 'Duration',

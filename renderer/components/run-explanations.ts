@@ -73,6 +73,8 @@ const HOLDING = new Set([
   'row.undone',
   'file.truncated',
   'pbx.identity-changed',
+  'pbx.still-there',
+  'pbx.held',
 ]);
 
 function holds(code: string): boolean {

@@ -18,6 +18,8 @@ const HELP: Record<string, string> = {
   'source.changed':
     'Server, base, query, bind identity or key attribute differ from the last complete run, so entries may be missing only because another part of the directory was read.',
   'login-held': 'The login ID is free only after the row of its present holder was answered.',
+  'number-held':
+    'One number cannot be two people’s. So nobody gets a number that an account keeps for now, and nobody loses one that is on its way to an account which stays as it is. The rows go together, once the other one was answered.',
   'row.undone': 'A person undid this before. It comes back only when somebody approves it.',
   'row.moved':
     'The account, or what its source says of it, changed after this row was planned, so it was left alone.',
@@ -33,6 +35,8 @@ const HELP: Record<string, string> = {
     'Its last number is gone from the PBX. The account stays while a status points at one of its numbers, or a person added one.',
   'pbx.identity-changed':
     'First and last name of this number both changed. That is a new person on an old number, or the same person under another name: the PBX cannot say which. The account stays as it is until somebody answers.',
+  'pbx.still-there':
+    'By the rules this account is nobody any more, but one of its numbers is still on the PBX: with somebody else, or in no account. Only a number that is absent from a complete export makes an account go by itself, so this waits for somebody.',
   'guard.numbers': 'So many numbers at once look like a wrong export, so they wait for somebody.',
   'guard.groups':
     'So many groups at once look like a missing or wrong group export, so they wait for somebody.',
@@ -64,11 +68,13 @@ const GROUPS: Record<string, string> = {
   'source.empty': 'The source came back empty',
   'source.changed': 'The settings of the source changed',
   'login-held': 'Need a login ID of another held row',
+  'number-held': 'A number moves to or from an account that stays as it is for now',
   'row.undone': 'Undone by a person before',
   'pbx-absent': 'Absent from a complete export',
   'pbx-unassigned': 'Numbers are no longer their own on the PBX',
   'pbx-out-of-scope': 'Left out by Synchronize Dynamic Extensions only',
   'pbx.identity-changed': 'Same person, or a new one?',
+  'pbx.still-there': 'Would go, though a number is still on the PBX',
   'guard.numbers': 'More numbers would go than the guard lets through',
   'guard.groups': 'More groups would go than the guard lets through',
   'file.truncated': 'A file lost more rows than the guard lets through',

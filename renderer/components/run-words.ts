@@ -42,6 +42,11 @@ export function runWord(run: Pick<RunSummary, 'outcome' | 'complete'>): string {
   return isPartial(run) ? 'Partial read' : outcomeWord(run.outcome);
 }
 
+/** All that a run remarked, as its list of issues has it. */
+export function issuesOf({ issues }: Pick<RunSummary, 'issues'>): number {
+  return issues.error + issues.warning + issues.info;
+}
+
 /** Rows that wait for approval. */
 export function heldRows(counters: Counters): number {
   return counters.heldCreates + counters.heldUpdates + counters.heldDeletes;
@@ -108,6 +113,7 @@ const BESIDE_FIELDS: Record<string, string> = {
   numbers: 'Phone numbers',
   number: 'Phone number',
   numberKind: 'Kind of number',
+  mustAct: 'Who must act',
   statuses: 'Dynamic statuses',
   dn: 'Distinguished name',
 };
@@ -159,6 +165,7 @@ export function valueText(value: unknown): string {
 const VALUE_WORDS: Record<string, Record<string, string>> = {
   softPhoneKind: { minet: 'Minet', 'uc-endpoint': 'UC Endpoint' },
   orphan: { yes: 'Yes: gone from the PBX' },
+  mustAct: { user: 'The user', administrator: 'An administrator' },
 };
 
 /** A value of a field as it is shown; empty when there is none. */

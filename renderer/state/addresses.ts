@@ -21,11 +21,19 @@ export const addresses = {
   editPbxNode: (id: string, sourceId: number) => `/${encodeURIComponent(id)}/pbx-nodes/~${sourceId}/edit`,
   accounts: (id: string) => `/${encodeURIComponent(id)}/accounts`,
   account: (id: string, accountId: number) => `/${encodeURIComponent(id)}/accounts?account=${accountId}`,
-  /** Numbers: a saved view of them, and those of one source, if named. */
-  numbers: (id: string, { view, sourceId }: { view?: string; sourceId?: number } = {}) => {
+  /** Numbers: a saved view of them, those of one source, and one of them opened, if named. */
+  numbers: (
+    id: string,
+    {
+      view,
+      sourceId,
+      open,
+    }: { view?: string; sourceId?: number; open?: { accountId: number; number: string } } = {},
+  ) => {
     const params = new URLSearchParams({
       ...(view === undefined ? {} : { view }),
       ...(sourceId === undefined ? {} : { source: String(sourceId) }),
+      ...(open === undefined ? {} : { number: `${open.accountId}:${open.number}` }),
     });
     return `/${encodeURIComponent(id)}/numbers${params.size === 0 ? '' : `?${params.toString()}`}`;
   },

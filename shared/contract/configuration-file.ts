@@ -105,6 +105,10 @@ const account = z
         z.strictObject({
           number: filledAnd(64, newNumberProblem),
           kind: z.enum(['desk', 'soft', 'external', 'other']).optional(),
+          prime: z.boolean().optional().meta({
+            description:
+              "Of several of a kind: the account's desk phone or softphone. Else it is the one that it has, or the lowest.",
+          }),
         }),
       )
       .optional()

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { GUARD_LIMITS, type GuardPolicy } from '../domain/guard-policy.ts';
-import { PBX_COLUMNS, type PbxColumn } from '../domain/pbx-node.ts';
+import { numberExclusionProblem } from '../domain/mivoice-business/exclusions.ts';
+import { FILE_FORMS, macPrefixProblem, PBX_COLUMNS, type PbxColumn } from '../domain/pbx-node.ts';
 import {
   checked,
   domain,
+  exported,
   filled,
+  filledAnd,
   host,
   integer,
   ldapUrlProblem,
@@ -142,10 +145,23 @@ export const synchronizer = z
 
 const PATH = 4096;
 const file = filled(PATH);
-const header = filled(256).nullable().optional();
+const header = z
+  .union([filled(256), z.array(filled(256)).min(1).max(16)], {
+    error: 'must be a header, a list of headers, or null',
+  })
+  .nullable()
+  .optional();
 const texts = z.array(filled(256)).max(200).optional();
-const numberRanges = z.array(filled(65)).max(500).optional();
+const numberRanges = z.array(filledAnd(65, numberExclusionProblem)).max(500).optional();
 const directoryNumber = filled(32);
+
+/** Names of a device as the export delivered them. */
+const names = z.strictObject({ firstName: exported, lastName: exported, department: exported });
+
+function tooShort(prefix: string, context: z.RefinementCtx): void {
+  const message = macPrefixProblem(prefix);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+}
 
 /** A MiVoice Business node, which is read from its form exports (domain.md 7.1). */
 const mivoiceBusiness = z
@@ -176,9 +192,17 @@ const mivoiceBusiness = z
       .optional()
       .meta({
         description:
-          'Maps a field to a column header of the export, or to null for none. Replaced as a whole when given.',
+          'Maps a field to a column header of the export, to a list of headers of which each file has one, or to null for none. Replaced as a whole when given.',
       }),
-    softphoneMacPrefix: macPrefix.optional(),
+    forms: z
+      .record(filled(255), z.enum(FILE_FORMS))
+      .refine((forms) => Object.keys(forms).length <= 200, { error: 'must name at most 200 files' })
+      .optional()
+      .meta({
+        description:
+          'Says what files of the folder are, by name, where their headers do not tell; "none" leaves a file out. Replaced as a whole when given.',
+      }),
+    softphoneMacPrefix: macPrefix.superRefine(tooShort).optional(),
     macRule: z.enum(['5020-only', 'both']).optional().meta({
       description:
         'Which device types are softphones only with that MAC address: 5020 IP, or App Server Port as well.',
@@ -190,7 +214,16 @@ const mivoiceBusiness = z
     answers: z
       .strictObject({
         same: z
-          .array(z.strictObject({ number: directoryNumber, with: directoryNumber }))
+          .array(
+            z.strictObject({
+              number: directoryNumber,
+              with: directoryNumber,
+              was: z.strictObject({ number: names.optional(), with: names.optional() }).optional().meta({
+                description:
+                  'The names of both when it was said. Once first and last name of one are others, the answer does not act any more.',
+              }),
+            }),
+          )
           .max(10_000)
           .optional(),
         separate: z.array(directoryNumber).max(10_000).optional(),

@@ -7,6 +7,9 @@ import { PIN_PATTERN } from '../domain/synchronizer.ts';
 /** Control characters and lone surrogates: text with them can be neither shown nor typed nor compared. */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
+/** Marks with which a name reads as another one, or breaks a line of a table. */
+const TURNING = /[\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
 const TOO_LONG = 1024;
 
 /** One line of text. */
@@ -16,12 +19,22 @@ export const line = (most = TOO_LONG) =>
     .max(most, { error: `must have at most ${most} characters` })
     .refine((text) => !CONTROL.test(text), { error: 'must not contain control characters' });
 
+/** How long a name of an export may be where it is kept with a setting. */
+export const MOST_NAME = TOO_LONG;
+
+/** A name as the export of a PBX delivers it, whatever characters it has (D15). */
+export const exported = z.string().max(MOST_NAME, { error: `must have at most ${MOST_NAME} characters` });
+
 /** One line of text that says something. */
 export const filled = (most = TOO_LONG) => line(most).regex(/\S/, { error: 'must not be empty' });
 
 /** A name or description as the forms take it (domain.md 1.1, 2.2, 6). */
 export const name = (most: number) =>
-  filled(most).regex(/^[^|]*$/, { error: 'must not contain the vertical bar |' });
+  filled(most)
+    .regex(/^[^|]*$/, { error: 'must not contain the vertical bar |' })
+    .refine((text) => !TURNING.test(text), {
+      error: 'must not contain marks that turn the direction of the text, or line separators',
+    });
 
 /** A string that a function finds nothing wrong with. */
 export const checked = (problem: (text: string) => string | null, most = TOO_LONG) =>

@@ -44,16 +44,19 @@ export type {
 export { pbxNodeDraftSchema } from './pbx-nodes.ts';
 export type {
   NotAssignedRow,
+  NotAssignedSort,
   PbxFile,
   PbxInspection,
   PbxNodeDetail,
   PbxNodeDraft,
   PbxNodeRow,
+  PbxScopeEffect,
 } from './pbx-nodes.ts';
 export type {
   BulkRow,
   NumberAction,
   NumberRow,
+  NumberSort,
   Status,
   StatusTemplates,
   TemplatePreview,

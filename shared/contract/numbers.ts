@@ -40,14 +40,28 @@ const numberRowSchema = z.object({
   heldBy: z.array(z.string()),
   /** Since when it is in this state, ISO 8601; null of a directory account's own phone, which has no row of its own. */
   since: z.string().nullable(),
-  /** Whether it is kept only because something holds it (R6). */
+  /** Whether it is gone and still there: something holds it (R6), or it goes with the next synchronization. */
   held: z.boolean(),
   /** Who must act so that it can go: the user, or an administrator when the status is admin-defined. Null: nobody. */
   mustAct: z.enum(['user', 'administrator']).nullable(),
-  /** Why it is held and what frees it, in one sentence; empty when it is not held. */
+  /** Why it is held and what frees it, or what becomes of it when nothing does; empty when it is not held. */
   why: z.string(),
   /** Other accounts of the Enterprise with the same number, compared normalised: `LOGIN (SOURCE)`. */
   conflicts: z.array(z.string()),
+  /** The first of those accounts; of a number that is somebody else's now, whose it is (D3). */
+  others: z.array(
+    z.object({
+      accountId: z.int(),
+      loginId: z.string(),
+      firstName: z.string(),
+      lastName: z.string(),
+      source: z.string().nullable(),
+      /** As it is written there. */
+      number: z.string(),
+    }),
+  ),
+  /** How many there are in all. */
+  otherCount: z.int(),
 });
 
 const numbersOfAccounts = z
@@ -88,9 +102,17 @@ const bulkRowSchema = z.object({
   breaks: z.array(z.string()),
 });
 
+const numberSortSchema = z.object({
+  column: z.enum([
+    ...(['number', 'account', 'kind', 'origin', 'state', 'heldBy', 'since'] as const),
+    ...(['mustAct', 'source', 'conflicts', 'why'] as const),
+  ]),
+  descending: z.boolean(),
+});
+
 /** Numbers of an Enterprise and what holds them (R6, D3, D4). */
 export const numberProcedures = {
-  /** A window of the filtered list, in D6's order of numbers, then login. */
+  /** A window of the filtered list; in D6's order of numbers, then login, if nothing else is asked for. */
   list: procedure('admin', 'enterprise.not-found', 'source.not-found')
     .input(
       z.object({
@@ -100,12 +122,13 @@ export const numberProcedures = {
         origin: z.enum(['pbx', 'directory', 'manual', 'user']).optional(),
         /** Only numbers that a person added: an administrator, or the user. */
         personal: z.boolean().optional(),
-        /** Only numbers that are kept by rule 6. */
+        /** Only numbers that are gone and still there: see `held` of a row. */
         held: z.boolean().optional(),
         /** Only numbers that more than one account has. */
         conflicts: z.boolean().optional(),
         accountId: id.optional(),
         search: z.string().max(256).default(''),
+        sort: numberSortSchema.optional(),
         offset: z.int().nonnegative().default(0),
         limit: z.int().min(1).max(1000).default(200),
       }),
@@ -315,4 +338,5 @@ export type StatusTemplates = z.infer<typeof templatesSchema>;
 export type WantedTemplates = z.infer<typeof wantedTemplates>;
 export type TemplatePreview = z.infer<typeof templatePreviewSchema>;
 export type NumberRow = z.infer<typeof numberRowSchema>;
+export type NumberSort = z.infer<typeof numberSortSchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { PBX_COLUMNS } from '../domain/pbx-node.ts';
+import { FILE_FORMS, PBX_COLUMNS } from '../domain/pbx-node.ts';
 import { GUARD_LIMITS, type GuardPolicy } from '../domain/guard-policy.ts';
-import { filled, host, integer, line, macPrefix, name } from './configuration-values.ts';
+import { exported, filled, host, integer, line, macPrefix, name } from './configuration-values.ts';
 import { enterpriseName, id, procedure, writing } from './procedure.ts';
 import { codeSchema, runSummarySchema } from './schemas.ts';
 
 const threshold = (key: keyof GuardPolicy) => integer(...GUARD_LIMITS[key]);
 const column = z.enum(PBX_COLUMNS);
+/** One header; several, tried in this order in each file; or none on purpose (D18). */
+const columnHeaders = z.union([filled(256), z.array(filled(256)).min(1).max(16)]).nullable();
 
 /** Files of a node: absolute paths. */
 const filesSchema = z.object({
@@ -24,8 +26,24 @@ const exclusionsSchema = z.object({
   names: z.array(filled(256)).max(200),
 });
 
+/** Names as an export delivers them (D15). */
+const namesSchema = z.object({
+  firstName: exported,
+  lastName: exported,
+  department: exported,
+});
+
 const answersSchema = z.object({
-  same: z.array(z.object({ number: filled(32), with: filled(32) })).max(10_000),
+  same: z
+    .array(
+      z.object({
+        number: filled(32),
+        with: filled(32),
+        /** The names of both when it was answered, where they were known. */
+        was: z.object({ number: namesSchema.optional(), with: namesSchema.optional() }).optional(),
+      }),
+    )
+    .max(10_000),
   separate: z.array(filled(32)).max(10_000),
 });
 
@@ -34,7 +52,12 @@ const draftFields = z.object({
   type: z.literal('mivoice-business'),
   files: filesSchema.nullable(),
   folder: filled(4096).nullable(),
-  columns: z.partialRecord(column, filled(256).nullable()),
+  columns: z.partialRecord(column, columnHeaders),
+  /** What files of the folder are, by name, where their headers do not tell; `none` is left out on purpose. */
+  forms: z
+    .record(filled(255), z.enum(FILE_FORMS))
+    .refine((forms) => Object.keys(forms).length <= 200, { error: 'must name at most 200 files' })
+    .default({}),
   softphoneMacPrefix: macPrefix,
   macRule: z.enum(['5020-only', 'both']),
   exclude: exclusionsSchema,
@@ -62,8 +85,8 @@ export const pbxNodeDraftSchema = draftFields.superRefine(({ files, folder }, co
 /** A file of a node, as it lies there or as it was read. */
 const pbxFileSchema = z.object({
   path: z.string(),
-  /** What it was taken for. `multiline` and `unknown` are passed over. */
-  kind: z.enum(['devices', 'groups', 'directory', 'multiline', 'wizard', 'unknown']),
+  /** What it was taken for. `multiline` and `unknown` are passed over, `left-out` is so on purpose. */
+  kind: z.enum(['devices', 'groups', 'directory', 'multiline', 'wizard', 'unknown', 'left-out']),
   /** Data rows; null when it was not read to its end. */
   rows: z.int().nullable(),
   encoding: z.string(),
@@ -84,7 +107,7 @@ const nodeRowSchema = z.object({
   accounts: z.int(),
   /** Numbers of its accounts that the PBX has. */
   numbers: z.int(),
-  /** Numbers that are kept though the PBX deleted them (R6). */
+  /** Numbers that are gone from the PBX and still here: what `numbers.list` lists as held. */
   numbersHeld: z.int(),
   notAssigned: z.int(),
   /** Rows that wait for approval. */
@@ -153,6 +176,27 @@ const notAssignedSchema = z.object({
   answered: z.enum(['same', 'separate']).nullable(),
 });
 
+const notAssignedSortSchema = z.object({
+  column: z.enum(['number', 'deviceType', 'mac', 'person', 'department', 'reason', 'near']),
+  descending: z.boolean(),
+});
+
+/** What a scope that is not applied would do (D14); null where the files of a node cannot be read as a whole. */
+const scopeEffectSchema = z.object({
+  /** Of all nodes that could be read. */
+  removed: z.int(),
+  added: z.int(),
+  nodes: z.array(
+    z.object({
+      sourceId: z.int(),
+      name: z.string(),
+      removed: z.int().nullable(),
+      added: z.int().nullable(),
+      problem: z.object({ code: codeSchema, message: z.string(), hint: z.string() }).nullable(),
+    }),
+  ),
+});
+
 /** PBX nodes (domain.md 3.1). */
 export const pbxNodeProcedures = {
   list: procedure('admin', 'enterprise.not-found')
@@ -172,7 +216,10 @@ export const pbxNodeProcedures = {
   inspect: procedure('admin', 'source.not-found', 'enterprise.not-found')
     .input(z.object({ enterpriseId: id, sourceId: id.nullable(), draft: pbxNodeDraftSchema }))
     .output(inspectionSchema),
-  /** Devices of the last complete export that are in no account. `next` is null at the end. */
+  /**
+   * Devices of the last complete export that are in no account: after a position in the order of the export, where `next`
+   * is null at the end; or, of a list that is sorted, from an offset on. `total` is how many the whole list has.
+   */
   notAssigned: procedure('admin', 'source.not-found')
     .input(
       z.object({
@@ -180,12 +227,15 @@ export const pbxNodeProcedures = {
         code: codeSchema.optional(),
         search: z.string().max(256).default(''),
         after: z.int().default(-1),
+        sort: notAssignedSortSchema.optional(),
+        offset: z.int().nonnegative().default(0),
         limit: z.int().min(1).max(1000).default(200),
       }),
     )
     .output(
       z.object({
         rows: z.array(notAssignedSchema.extend({ position: z.int() })),
+        total: z.int(),
         next: z.int().nullable(),
         codes: z.array(z.object({ code: codeSchema, devices: z.int(), hint: z.string() })),
       }),
@@ -211,6 +261,12 @@ export const pbxNodeProcedures = {
       }),
     )
     .output(z.object({ answers: answersSchema })),
+  /** How many accounts other options of the Enterprise would remove and add, by the exports as they are. Changes nothing. */
+  scopeEffect: procedure('admin', 'enterprise.not-found')
+    .input(
+      z.object({ enterpriseId: id, dynamicExtensionsOnly: z.boolean(), dynamicNeedsExternal: z.boolean() }),
+    )
+    .output(scopeEffectSchema),
   /** What goes with a node when it is deleted. */
   removal: procedure('admin', 'source.not-found')
     .input(z.object({ sourceId: id }))
@@ -225,5 +281,7 @@ export type PbxNodeDraft = z.infer<typeof pbxNodeDraftSchema>;
 export type PbxNodeRow = z.infer<typeof nodeRowSchema>;
 export type PbxNodeDetail = z.infer<typeof nodeDetailSchema>;
 export type PbxInspection = z.infer<typeof inspectionSchema>;
+export type PbxScopeEffect = z.infer<typeof scopeEffectSchema>;
 export type PbxFile = z.infer<typeof pbxFileSchema>;
 export type NotAssignedRow = z.infer<typeof notAssignedSchema>;
+export type NotAssignedSort = z.infer<typeof notAssignedSortSchema>;

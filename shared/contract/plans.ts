@@ -13,9 +13,11 @@ import { codeCountsSchema, tabCountsSchema } from './runs.ts';
 /** A plan by its sha256, or by as many of its first characters (at least 8) as name no other one. */
 const planName = z.string().regex(/^[0-9a-f]{8,64}$/i, { error: 'must be the sha256 of a plan' });
 
-const summarySchema = previewSchema
-  .omit({ issues: true, phases: true })
-  .extend({ issues: z.object({ info: z.int(), warning: z.int(), error: z.int() }) });
+const summarySchema = previewSchema.omit({ issues: true, phases: true }).extend({
+  issues: z.object({ info: z.int(), warning: z.int(), error: z.int() }),
+  /** What overtook it before anybody applied it: its source's settings changed, or a complete run. Null: nothing. */
+  outdatedBy: z.enum(['settings', 'run']).nullable(),
+});
 
 const viewSchema = summarySchema.extend({
   phases: z.record(z.string(), z.number()),
@@ -87,7 +89,7 @@ export const planProcedures = {
    * Starts a job that applies exactly the rows of a preview, after looking every deletion up again (and every row when
    * the preview is older than ten minutes). A row whose ground moved is refused, the others go through.
    */
-  apply: writing('plan.not-found', 'plan.expired', 'plan.applied', 'source.inactive')
+  apply: writing('plan.not-found', 'plan.expired', 'plan.after', 'plan.applied', 'source.inactive')
     .input(z.object({ plan: planName }))
     .output(z.object({ jobId: z.int() })),
   /** Throws a preview away. */

@@ -160,6 +160,8 @@ export const evidenceSchema = z.object({
       people: count,
       notAssigned: count,
       dynamicExtensionsOnly: z.boolean(),
+      /** Runs of before it was kept have none. */
+      dynamicNeedsExternal: z.boolean().optional(),
     })
     .nullable()
     .optional(),

@@ -33,7 +33,7 @@ const CODES = {
   'source.empty':
     'Check the base and the query, or export again. If a directory really is empty, approve the deletions.',
   'source.changed':
-    'Server, base, query, bind identity or key attribute changed since the last complete run. Review the held deletions.',
+    'Server, base, query, bind identity or key attribute changed since the last complete run. Whoever would be deleted because of that waits for approval.',
   'source.orphan': 'The account has no source any more. Delete it by hand, or give it a source.',
   'source.unsupported':
     'This version cannot read a MiVoice Office 250. The settings of the node are kept for a later version.',
@@ -78,18 +78,26 @@ const CODES = {
   'pbx.answered': 'A person decided this. The answer can be changed on the page of the node.',
   'pbx.identity-changed':
     'Say whether the number still belongs to the same person, or to a new one: approve it as the one or the other.',
+  'pbx.still-there':
+    'A number of the account is still on the PBX. Approve it if the account should go all the same; else correct the PBX.',
   'pbx.excluded': 'Look at the exclusions of the node if it should be taken over.',
   'pbx.out-of-scope': 'Clear "Synchronize Dynamic Extensions only" to import everybody.',
-  'pbx.held': 'Answer the held row of its account first.',
+  'pbx.held': 'Answer the rows together: each says whose number it is, and what stands in the way.',
   'pbx.too-many-members': 'A group has at most eight members on the PBX. Check the export.',
+  'pbx.unclear-row':
+    'Correct the row on the PBX, then export the form again. Until then the account that has the number stays as it is.',
+  'pbx.odd-character':
+    'The row was taken over as it stands. Correct it on the PBX if the character does not belong there.',
   'pbx.unknown-number': 'Correct the directory number on the PBX; the row was passed over.',
   'pbx.stale-export': 'Export the forms again, all on the same day.',
   'csv.missing-column': 'Map the column to a header of the file, or to none, in the settings of the node.',
   'csv.malformed': 'Export the file again; an editor may have damaged it.',
   'csv.encoding': 'Save the file as UTF-8, UTF-16 or Windows-1252.',
   'file.older': 'The file is older than the one that was read last. If it is the right one, export it again.',
-  'file.truncated': 'The file seems to be cut off. Export it again, and copy it when it is complete.',
+  'file.truncated':
+    'Wait until the export is written to its end, or export it again; then synchronize again.',
   'file.missing': 'Check the path in the settings of the node, and that you may read the file.',
+  'file.repeated': 'Keep one of the files, the newer one as a rule; then synchronize again.',
   'file.passed-over': 'Nothing to do, unless it should have been read: then look at its header.',
   'seats.needed': 'Nothing to do: there are enough.',
   'seats.short': 'Free some seats on the Features tab, or give the accounts another feature profile.',
@@ -102,8 +110,10 @@ const CODES = {
   'status.not-allowed': 'Ask your administrator: users of this Enterprise cannot add statuses.',
   'status.locked': 'An administrator defined this status; only an administrator changes it.',
   'number.not-found': 'List the numbers with: rollcall numbers',
-  'number.gone': 'The number is not there any more on the phone system. Choose another one.',
-  'number.present': 'The phone system still has the number; a synchronization would bring it back.',
+  'number.gone': 'Choose another number of the account, or one of its phones.',
+  'number.present': 'Delete it where it comes from; the next synchronization takes it away here.',
+  'number.moved':
+    'Nothing to do. Statuses that pointed at the old number point at the new one; an undo of the run points them back.',
   'number.held':
     'Point the dynamic statuses that use the number at another one; then the number can be removed.',
   'number.exists': 'The account has this number already.',
@@ -116,6 +126,8 @@ const CODES = {
   'row.undone': 'A person undid this before, so it waits: approve it, or reject it.',
   'plan.not-found': 'Make a new preview: previews are kept for 7 days.',
   'plan.expired': 'Make a new preview: this one is older than 7 days.',
+  'plan.after':
+    'Apply the previews that it names first, in their order, or make a preview of this source alone.',
   'plan.applied': 'Make a new preview: this one was applied already.',
   'held.not-found': 'It was answered meanwhile, or is no longer asked for.',
   'held.newer': 'A later run looked again. Answer its rows.',
@@ -183,7 +195,28 @@ export type Code = keyof typeof CODES;
 /** All codes, in the order of declaration. */
 export const ALL_CODES = Object.keys(CODES) as Code[];
 
-/** The next step that belongs to a code. */
-export function hintOf(code: Code): string {
-  return CODES[code];
+/** Next steps that are others where the source is a PBX node: it has files and columns, no base and no query. */
+const PBX_HINTS: Partial<Record<Code, string>> = {
+  'source.empty':
+    'Export the forms again, and check the files, the columns and the exclusions in the settings of the node.',
+  'source.changed':
+    'Nothing to do if that was meant: whatever would go because of it waits for approval. If not, put the settings back and synchronize again.',
+  'guard.updates': 'Look at the held changes. A wrong column in the settings of the node is the usual cause.',
+  'entry.invalid-character': 'Correct the text on the PBX, then export the form again.',
+  'entry.invalid-utf8': 'Correct the text on the PBX, then export the form again.',
+  'entry.missing-field': 'Fill the field on the PBX, then export the form again.',
+  'entry.duplicate-login': 'Edit the account, and give it a login ID that nobody else has.',
+};
+
+/** The next step that belongs to a code, where it makes a difference for sources of that kind. */
+export function hintOf(code: Code, source?: 'directory' | 'pbx'): string {
+  return (source === 'pbx' && PBX_HINTS[code]) || CODES[code];
+}
+
+/** Rows that carry a code, each with the next step for a source of that kind. */
+export function withHints<Row extends { code: Code }>(
+  rows: readonly Row[],
+  source: 'directory' | 'pbx',
+): (Row & { hint: string })[] {
+  return rows.map((row) => ({ ...row, hint: hintOf(row.code, source) }));
 }

@@ -37,6 +37,7 @@ export interface NumberChange {
     | 'number-back'
     | 'number-gone'
     | 'number-reassigned'
+    | 'number-moved'
     | 'number-released'
     | 'number.held'
     | 'number.manual';

@@ -26,9 +26,36 @@ export function isDirectoryNumber(text: string): boolean {
   return /^[0-9A-Za-z*#+_.:-]{1,32}$/.test(text);
 }
 
-/** A number as it is compared: `+49 (30) 12-34` and `+49301234` are one. Shown as typed. */
+/** The country codes of E.164: of one, two or three digits, none the beginning of another. */
+const COUNTRY_CODE =
+  '(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[03578]|9[679])\\d)';
+
+/**
+ * After these a `(0)` is not the zero that is left out from abroad: numbers of some countries begin with a zero of their
+ * own (39 Italy, 378 San Marino, 379 Vatican, 225, 229, 241, 242), and two code areas have no such zero (1 and 7).
+ */
+const KEEPS_ZERO = '(?!(?:1|7|39|378|379|225|229|241|242)[\\s.\\-/]*\\()';
+
+/** `+44 (0)`, `0044 (0)`: the zero in brackets directly after the country code. */
+const TRUNK_ZERO = new RegExp(
+  `^\\s*((?:\\+|00)\\s*${KEEPS_ZERO}${COUNTRY_CODE})[\\s.\\-/]*\\(\\s*0\\s*\\)(?=[\\s.\\-/]*[\\d(])`,
+);
+
+/**
+ * An international number behind the prefix `00`. Country codes do not begin with a zero, and numbers have 15 digits at
+ * most; what has fewer than nine digits with the prefix may be an extension, which has up to seven.
+ */
+const BEHIND_PREFIX = new RegExp(`^00(?=${COUNTRY_CODE})(\\d{7,15})$`);
+
+/**
+ * A number as it is compared; shown as typed. `+49 (30) 12-34` and `+49301234` are one, and so are `0044 20 7946 0123`,
+ * `+44 (0)20 7946 0123` and `+442079460123`. Whatever is not certain stays apart: a zero without brackets, national
+ * numbers, and extensions.
+ */
 export function normalNumber(text: string): string {
-  return text.replace(/[\s().\-/]/g, '');
+  const isInternational = /^\s*(?:\+|00)/.test(text);
+  const plain = (isInternational ? text.replace(TRUNK_ZERO, '$1') : text).replace(/[\s().\-/]/g, '');
+  return isInternational ? plain.replace(BEHIND_PREFIX, '+$1') : plain;
 }
 
 /** Numbers of an account as the field `pbxNumbers` holds them, in D6's order: `3000 desk, 3001 soft`. */

@@ -28,9 +28,10 @@ const REASONS: Record<string, string> = {
   'number-back': 'back on the PBX',
   'number-gone': 'deleted on the PBX, and nothing uses it',
   'number-reassigned': "on the PBX it is no longer this account's, and nothing uses it",
+  'number-moved': 'renumbered on the PBX',
   'number-released': 'no status uses it any more',
   'number-deleted': 'deleted by a person',
-  'number-held': 'held: the number belongs to an account whose own row is held',
+  'number-held': 'held: a number moves between this account and one that stays as it is for now',
   'statuses-edited': 'a status was edited by a person',
   'status-activated': 'a person made another status the active one',
   'number-added-by-hand': 'added by a person',
@@ -53,7 +54,9 @@ const REASONS: Record<string, string> = {
   'guard.numbers': 'held: more numbers would go than the guard lets through',
   'guard.groups': 'held: more groups would go than the guard lets through',
   'file.truncated': 'held: a file of the export lost more rows than the guard lets through',
-  'pbx.identity-changed': 'held: first and last name both changed; the same person, or a new one?',
+  'pbx.identity-changed':
+    'held: first and last name both changed, so somebody must say whether it is the same person',
+  'pbx.still-there': 'held: a number of the account is still on the PBX',
   'number.held': 'kept: a status still points at the number',
   'number.manual': 'kept: a person added the number',
 };
@@ -61,6 +64,7 @@ const REASONS: Record<string, string> = {
 /** The sentence of a reason code, with the words that belong to this row. */
 export function reasonOf(reasonCode: string, detail = ''): string {
   const known = REASONS[reasonCode];
+  if (reasonCode === 'number.held' && detail !== '') return `kept: used by ${detail}`;
   const reason =
     known ?? ((ALL_CODES as string[]).includes(reasonCode) ? hintOf(reasonCode as Code) : reasonCode);
   return detail === '' ? reason : `${reason}: ${detail}`;

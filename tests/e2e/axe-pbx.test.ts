@@ -96,7 +96,7 @@ const looks: Look[] = [
   {
     name: 'a run with too few seats',
     at: '/acme/runs/1',
-    sees: /^5 seats of Softphone are needed, 3 are free/,
+    sees: /^5 seats of Softphone were needed, 3 were free/,
   },
   { name: 'a node that was never synchronized', at: '/micollab/pbx-nodes/~3', sees: 'Never synchronized' },
   { name: 'no such node', at: '/acme/pbx-nodes/Nowhere', sees: /^There is no PBX node/ },

@@ -88,7 +88,7 @@ describe.skipIf(electronMissing)('a PBX node', () => {
     await expect(question).toContainText('users.csv: No column was found for MAC address.');
     await question.getByRole('button', { name: 'Back to the form' }).click();
     await expect(columnRow(page, 'MAC address')).toContainText('Not found: choose a header, or none');
-    await choose(main(page), 'Header for MAC address', 'Set Hardware');
+    await choose(main(page), /^Header for MAC address in .*users\.csv/, 'Set Hardware');
     await expect(filesPanel(page)).toContainText(
       '6 devices and 1 group: a synchronization would make 3 accounts of them, 1 device would be in no account',
     );
@@ -134,6 +134,69 @@ describe.skipIf(electronMissing)('a PBX node', () => {
     await expect(main(page).getByRole('tab', { name: 'Overview' })).toHaveAttribute('aria-selected', 'true');
   });
 
+  test('group files with headers of their own are never passed over unasked: they are mapped, each its own', async () => {
+    const groups = pbx(
+      ['3000 Eva Kane/R&D', '3001 Eva Kane/R&D', '4000 Max Roe/IT', '4001 Max Roe/IT'].map((each) =>
+        device(each.slice(0, 4), 'desk', each.slice(5)),
+      ),
+    );
+    await using running = await launchWithNode({
+      configured: false,
+      write: (files) => {
+        files.write(groups);
+        files.mangle(PRG_FILE, () => Buffer.from('PRG Nr,Idx,Nummer\r\n3000,1,3000\r\n3000,2,3001\r\n'));
+        files.mangle(MDUG_FILE, () =>
+          Buffer.from('MDUG Nr,Idx,Teilnehmer\r\n4000,1,4000\r\n4000,2,4001\r\n'),
+        );
+      },
+    });
+    const { page, files } = running;
+    await goTo(page, 'PBX Nodes');
+    await main(page).getByRole('button', { name: 'Add node' }).first().click();
+    await formField(page, 'Name').fill('HQ');
+    await main(page).getByRole('radio', { name: 'A folder' }).check();
+    await formField(page, 'Folder').fill(files.folder);
+    const columns = panel(page, '2. Columns');
+    await expect(columns).toContainText(`${MDUG_FILE} and ${PRG_FILE} were taken for nothing`);
+    await expect(columns).not.toContainText('Every column that is needed');
+    await saveButton(page).click();
+    const question = dialog(page, 'Not every file of the folder is used');
+    await expect(question.getByRole('listitem')).toHaveCount(2);
+    await question.getByRole('button', { name: 'Back to the form' }).click();
+
+    await choose(columns, `What ${MDUG_FILE} is`, 'Leave it out on purpose');
+    await expect(columns).toContainText(`${PRG_FILE} was taken for nothing`);
+    for (const [file, pilot, member] of [
+      [MDUG_FILE, 'MDUG Nr', 'Teilnehmer'],
+      [PRG_FILE, 'PRG Nr', 'Nummer'],
+    ] as const) {
+      await choose(columns, `What ${file} is`, 'Groups (PRG or MDUG)');
+      await choose(columns, `Header for Pilot number of the group in ${file}`, pilot);
+      await choose(columns, `Header for Member number of the group in ${file}`, member);
+    }
+    await expect(columns).toContainText('Every column that is needed has its header.');
+    await expect(columnRow(page, 'Pilot number')).toHaveText([/4000/, /3000/]);
+    await expect(filesPanel(page)).toContainText(
+      '4 devices and 2 groups: a synchronization would make 2 accounts',
+    );
+
+    await saveButton(page).click();
+    await expectScreen(page, 'HQ');
+    await syncNode(page);
+    await expectState(page, 'Synchronized');
+    const accounts = await openPart(page, 'Accounts');
+    await expect(rowsOf(accounts, 'accounts of this node')).toHaveText([
+      /Kane.*3000.*PRG/,
+      /Roe.*4000.*MDUG/,
+    ]);
+    const settings = await openPart(page, 'Settings');
+    await expectFact(
+      settings,
+      'Columns',
+      'Pilot number of the group: “MDUG Nr” or “PRG Nr”Member number of the group: “Teilnehmer” or “Nummer”',
+    );
+  });
+
   test('D12: who is on no account is listed with the reason, and a person may say that it is the same person', async () => {
     await using running = await launchWithNode({ synchronized: true, write: (files) => files.write(office) });
     const { page } = running;
@@ -175,6 +238,7 @@ describe.skipIf(electronMissing)('a PBX node', () => {
     await row.getByRole('button', { name: 'Same person… 3001, 3000' }).click();
     const question = dialog(page, 'Two numbers, one person?');
     await expect(question.getByLabel('Number', { exact: true })).toHaveValue('3001');
+    await expect(question).toContainText('it is deleted then, with its dynamic statuses and its password');
     await question.getByLabel('The other number').fill('4711');
     await question.getByRole('button', { name: 'Same person' }).click();
     await expect(question).toContainText('4711 is the number of nobody on this node');

@@ -1,7 +1,7 @@
 /** What other screens than those of the nodes show of PBX synchronizations: runs, held rows, numbers, accounts. */
 import type { Locator, Page } from '@playwright/test';
 import { describe, test } from 'vitest';
-import { device, pbx, prg, withDevice, without } from '../support/pbx-node.ts';
+import { device, DEVICE_FILE, pbx, prg, withDevice, without } from '../support/pbx-node.ts';
 import { electronMissing } from './support/available.ts';
 import { mustRollcall } from './support/command.ts';
 import { launchWithNode } from './support/pbx-screens.ts';
@@ -229,6 +229,7 @@ describe.skipIf(electronMissing)('synchronizations of a PBX', () => {
     const options = panel(page, 'Options');
     await options.getByRole('checkbox', { name: 'Synchronize Dynamic Extensions only' }).check();
     await expect(options).toContainText('Accounts that would leave wait for your approval in any case.');
+    await expect(options).toContainText('By the exports as they are now, this would remove 3 accounts.');
     const previewButton = main(page).getByRole('button', { name: 'Preview', exact: true });
     await expect(previewButton.first()).toHaveAccessibleDescription(
       'Apply or discard the changed options first.',
@@ -248,5 +249,34 @@ describe.skipIf(electronMissing)('synchronizations of a PBX', () => {
     await syncNow(page);
     await expect(options).not.toContainText('The next synchronization');
     await expect(main(page).getByText('HQ: 3 deletions wait for you:')).toBeVisible();
+  });
+
+  test('D14: the narrower reading alone is counted before, and said until a synchronization has followed', async () => {
+    await using running = await launch();
+    const { page, files } = running;
+    await goTo(page, 'Synchronization');
+    const options = panel(page, 'Options');
+    await options.getByRole('checkbox', { name: 'Synchronize Dynamic Extensions only' }).check();
+    await apply(page);
+    await syncNow(page);
+    await expect(options).not.toContainText('The next synchronization');
+    const narrow = options.getByRole('checkbox', {
+      name: 'Only groups that contain an External Hot Desk number',
+    });
+    await narrow.check();
+    await expect(options).toContainText('this would remove 1 account.');
+    // An export that is gone is told instead of a number, and counted once it is back.
+    await narrow.uncheck();
+    files.remove(DEVICE_FILE);
+    await narrow.check();
+    await expect(options).toContainText('HQ is not counted:');
+    await narrow.uncheck();
+    files.write(office);
+    await narrow.check();
+    await expect(options).toContainText('this would remove 1 account.');
+    await apply(page);
+    await goTo(page, 'Overview');
+    await goTo(page, 'Synchronization');
+    await expect(options).toContainText('The next synchronization of HQ leaves out whoever is not let in.');
   });
 });

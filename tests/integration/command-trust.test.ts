@@ -32,6 +32,8 @@ const runsDocument = z.strictObject({ runs: z.array(runSchema.strict()) });
 const refusalsDocument = z.strictObject({ runs: z.array(runSchema.extend({ refused: changes }).strict()) });
 const heldDocument = z.strictObject({
   held: z.array(changeSchema.extend({ heldId: z.int(), runId: z.int() })),
+  // A directory has none: accounts of a PBX that are gone and stay (D2).
+  orphans: z.array(z.never()),
 });
 
 /** A slapd, and the command on a data folder that is configured for it. */

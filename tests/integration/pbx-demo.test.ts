@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { PBX_ENTERPRISE, pbxEnterprise, writePbxFiles } from '../../build/demo-pbx.ts';
+import {
+  DEMO_REJECTED,
+  PBX_ENTERPRISE,
+  pbxEnterprise,
+  RULES_SHOWN,
+  writePbxFiles,
+} from '../../build/demo-pbx.ts';
 import { lineOf } from './pbx-bench.ts';
 import { codesOf, Workbench } from './workbench.ts';
 
@@ -16,6 +22,10 @@ it('the demo’s exports show every rule once, and some weeks later what becomes
   ];
   expect(first).toEqual(expect.arrayContaining(codes.join(' ').split(' ')));
   const lines = (await bench.accounts()).map(lineOf);
+  // Whatever the demo says of a rule, there is an account that shows it.
+  const logins = await bench.logins();
+  expect(RULES_SHOWN.filter(({ login }) => !logins.includes(login))).toEqual([]);
+  expect(new Set(RULES_SHOWN.map(({ rule }) => rule))).toEqual(new Set(['R1', 'R2', 'R3', 'R4', 'R5', 'R6']));
   for (const line of [
     '1000 PRG Ann Lee/Sales desk 1000 soft 1001 minet [1000 desk, 1001 soft, 1002 other]', // R1
     '2000 Cy Bell/Support desk 2000 soft 2001 minet [2000 desk, 2001 soft]', // R2
@@ -32,24 +42,45 @@ it('the demo’s exports show every rule once, and some weeks later what becomes
     expect(lines).toContain(line);
   }
 
+  // Every device ends somewhere: in an account, or in this list with a code (issue, item 2).
+  const { nodes } = await bench.client.pbxNodes.list({ enterprise: PBX_ENTERPRISE });
+  const hq = nodes.find(({ name }) => name === 'HQ')!;
+  const { rows } = await bench.client.pbxNodes.notAssigned({ sourceId: hq.sourceId, limit: 1000 });
+  expect(rows.map(({ number, code }) => `${number} ${code}`)).toEqual(
+    expect.arrayContaining(['8000 pbx.application-port', '8100 pbx.excluded', '8401 pbx.unknown-pilot']),
+  );
+
   const { accountId } = await bench.account('6000');
   await bench.client.statuses.set({ accountId, name: 'Mobile', settings: { makeCallFrom: '6001' } });
   writePbxFiles(folder, 'later');
   const run = await bench.synchronize('HQ');
   expect(run).toMatchObject({ enterprise: PBX_ENTERPRISE, outcome: 'held', complete: true });
-  expect(run.counters).toMatchObject({ created: 1, updated: 5, deleted: 2, heldUpdates: 1, numbersHeld: 1 });
-  expect(codesOf(run)).toEqual(expect.arrayContaining(['pbx.identity-changed', 'number.held']));
+  expect(run.counters).toMatchObject({ created: 1, updated: 5, deleted: 2, numbersHeld: 1 });
+  expect(run.counters).toMatchObject({ heldUpdates: 2, heldDeletes: 1 });
+  const later = ['pbx.identity-changed', 'pbx.still-there', 'number.held'];
+  expect(codesOf(run)).toEqual(expect.arrayContaining(later));
   const changes = await bench.changes(run.id);
-  const done = changes.map(({ kind, reasonCode, login }) => `${kind} ${reasonCode} ${login}`);
+  const done = changes.map(({ kind, state, reasonCode, login }) => `${state} ${kind} ${reasonCode} ${login}`);
   expect(done).toEqual(
     expect.arrayContaining([
-      'number-held number.held 6000', // R6 ex. b
-      'number-removed number-gone 6100', // R6 ex. a
-      'update pbx-renumbered 2110', // D8 (2)
-      'update pbx-changed 7200', // D8 (3)
-      'update pbx.identity-changed 2002', // D8 (4)
-      'delete pbx-absent 7000', // D20
-      'delete pbx-unassigned 3101', // R3, mended on the PBX
+      'applied number-held number.held 6000', // R6 ex. b
+      'applied number-removed number-gone 6100', // R6 ex. a
+      'applied update pbx-renumbered 2110', // D8 (2)
+      'applied update pbx-changed 7200', // D8 (3)
+      'held update pbx.identity-changed 2002', // D8 (4)
+      'applied delete pbx-absent 7000', // D20
+      'applied delete pbx-unassigned 3101', // R3, mended on the PBX
+      'held delete pbx.still-there 2003', // it is there, and in somebody else's group
+      'held update number-held 4000',
     ]),
   );
+
+  const before = (await bench.accounts()).map(lineOf);
+  const waiting = await bench.client.held.list({ runId: run.id, after: 0, limit: 100 });
+  expect(
+    waiting.rows.filter(({ login }) => (DEMO_REJECTED as readonly string[]).includes(login)),
+  ).toHaveLength(2);
+  await bench.client.held.reject({ runId: run.id, logins: [...DEMO_REJECTED] });
+  expect((await bench.accounts()).map(lineOf)).toEqual(before);
+  expect(before).toContain('2003 Ed Dunn/Support soft 2003 minet [2003 soft]');
 });

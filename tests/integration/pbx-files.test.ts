@@ -9,6 +9,7 @@ import {
   prg,
   PRG_FILE,
   together,
+  withDevice,
   without,
 } from '../support/pbx-node.ts';
 import { HOUSE, openHouse, PbxBench } from './pbx-bench.ts';
@@ -251,13 +252,56 @@ describe('hostile texts', () => {
     expect(await desk.notAssigned()).toContain('30 03 pbx.unknown-number');
   });
 
-  it.each([
-    ['\u0000', 'csv.encoding'],
-    ['\u0007', 'csv.malformed'],
-  ])('the character %j is no text of an export, and changes nothing', async (character, code) => {
+  it.each(['\u0000', '\u0007', '\ufffd'])(
+    'D19: a name with %j leaves its account as it is, and the others go on',
+    async (character) => {
+      const desk = await openHouse();
+      const before = await desk.lines();
+      const odd = together(
+        withDevice(HOUSE, '20150', { lastName: `Od${character}d` }),
+        pbx([device('9000', 'desk', 'New Comer/Law'), device('9001', 'desk', `Ne${character}w Comer/Law`)]),
+      );
+      const run = await desk.take(odd);
+      expect(run).toMatchObject({ outcome: 'warnings', complete: true });
+      expect(run.counters).toMatchObject({
+        created: 1,
+        updated: 0,
+        deleted: 0,
+        heldDeletes: 0,
+        notAssigned: 2,
+      });
+      expect(await desk.lines()).toEqual([...before, '9000 New Comer/Law desk 9000 [9000 desk]'].sort());
+      expect(await desk.notAssigned()).toContain('9001 pbx.unclear-row');
+      const unclear = run.issues.filter(({ code }) => code === 'pbx.unclear-row');
+      expect(unclear.map(({ subject }) => subject)).toEqual(['9001', '20150']);
+      expect(unclear[1]!.message).toMatch(
+        /^The row of 20150 has the .* \(users\.csv, line \d+, "Last Name", character 3\)\.$/,
+      );
+    },
+  );
+
+  it('a character in a number, or zeros that a crash left behind, is no export, and changes nothing', async () => {
     const desk = await openHouse();
-    const odd = together(HOUSE, pbx([device('3001', 'desk', `Odd ${character}one/Lab`)]));
-    await expectNothing(desk, () => desk.write(odd), code);
+    const odd = withDevice(HOUSE, '20150', { number: '201\u00075' });
+    const run = await expectNothing(desk, () => desk.write(odd), 'csv.malformed');
+    // What is wrong is said of the file.
+    const [first] = run.issues.filter(({ severity }) => severity === 'error');
+    expect(first).toMatchObject({ code: 'csv.malformed', subject: desk.node().path(DEVICE_FILE) });
+    const zeros = Buffer.alloc(16);
+    desk.write(HOUSE);
+    await expectNothing(
+      desk,
+      () => desk.node().mangle(DEVICE_FILE, (bytes) => Buffer.concat([bytes.subarray(0, -40), zeros])),
+      'file.truncated',
+    );
+  });
+
+  it('yesterday’s export beside today’s changes nothing, and both are named', async () => {
+    const desk = await openHouse();
+    await desk.configure({ nodes: { HQ: { files: undefined, folder: desk.node().folder } } });
+    expect(await desk.synchronize()).toMatchObject({ complete: true });
+    const yesterday = exportTexts(HOUSE)[DEVICE_FILE]!.replaceAll('Hall', 'Corridor');
+    await expectNothing(desk, () => desk.node().put('users-1.csv', yesterday), 'file.repeated');
   });
 
   it('a cell of megabytes is no export, and changes nothing', async () => {

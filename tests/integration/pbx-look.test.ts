@@ -58,6 +58,42 @@ describe('a look into the files of a node, in a worker of its own', () => {
   });
 });
 
+describe('D14: what Dynamic Extensions only would do, before it is applied', () => {
+  const ticked = { dynamicExtensionsOnly: true, dynamicNeedsExternal: false };
+
+  it('is counted in the exports of all nodes, and said of each; nothing is written', async () => {
+    const desk = await PbxBench.open({ nodes: { HQ: {}, Branch: {} } });
+    desk.write(crowdOf(5, { groups: 2 }));
+    desk.write(crowdOf(4, { first: 30_000, groups: 1 }), 'Branch');
+    await desk.synchronizeAll();
+    const before = await desk.lines();
+    const { enterpriseId } = await nodeOf(desk);
+    const { client } = desk.bench;
+    const effect = await client.pbxNodes.scopeEffect({ enterpriseId, ...ticked });
+    expect(effect).toMatchObject({ removed: 6, added: 0 });
+    const byName = ({ nodes }: typeof effect) =>
+      Object.fromEntries(nodes.map(({ name, removed, problem }) => [name, problem?.code ?? removed]));
+    expect(byName(effect)).toEqual({ HQ: 3, Branch: 3 });
+    expect(await desk.lines()).toEqual(before);
+    expect(await desk.bench.runs()).toHaveLength(2);
+
+    desk.node('Branch').remove(DEVICE_FILE);
+    const less = await client.pbxNodes.scopeEffect({ enterpriseId, ...ticked });
+    expect([less.removed, byName(less)]).toEqual([3, { HQ: 3, Branch: 'file.missing' }]);
+  });
+
+  it('is stopped by its signal', async () => {
+    const desk = await PbxBench.open();
+    desk.write(crowdOf(20_000));
+    const { enterpriseId } = await nodeOf(desk);
+    const stop = new AbortController();
+    const { client } = desk.bench;
+    const counting = client.pbxNodes.scopeEffect({ enterpriseId, ...ticked }, { signal: stop.signal });
+    stop.abort();
+    await expect(counting).rejects.toMatchObject({ code: 'run.cancelled' });
+  });
+});
+
 describe('deleting a node', () => {
   it('is a run that takes its accounts along, and can be undone', async () => {
     const desk = await PbxBench.open();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { anyDialect, writtenFiles } from '../support/pbx-files.ts';
 import {
   branch,
+  expectNobodyLost,
   expectSound,
   heldOf,
   LAX,
@@ -27,7 +28,7 @@ beforeEach(() => bench.wipe());
 afterAll(() => bench.close());
 
 describe('whole synchronizations of random PBXs', () => {
-  test('E10, D6, R1, R6: every run adds up, nothing that is referenced goes, a second run changes nothing', async () => {
+  test('E10, D6, D20, R1, R6: every run adds up, nobody goes whose phone is there, nothing that is referenced goes, a second run changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.array(fc.tuple(pointing, edits), { maxLength: 3 }), async (first, days) => {
         bench.wipe();
@@ -37,8 +38,10 @@ describe('whole synchronizations of random PBXs', () => {
           pointStatuses(bench, node, points);
           today = edited(today, changes);
           const given = whole(today);
+          const before = bench.accounts(node.source.sourceId);
           const run = await bench.take(node, given);
           expectSound(bench, node, run, given);
+          expectNobodyLost(bench, node, before, given);
           const [dump, held] = [bench.dump(), heldOf(bench, node)];
           const again = await bench.synchronize(node);
           expectSound(bench, node, again, given);

@@ -169,3 +169,38 @@ describe('A1: the MAC rule for App Server Ports is a setting', () => {
     ]);
   });
 });
+
+describe('what is said speaks of phone systems', () => {
+  it('ticking Dynamic Extensions only is named as the cause, once, and what it holds', async () => {
+    const desk = await openHouse();
+    await desk.configure({ pbx: { dynamicExtensionsOnly: true } });
+    const run = await desk.synchronize();
+    const said = run.issues.filter(({ code }) => code === 'source.changed');
+    expect(said.map(({ message }) => message)).not.toEqual([]);
+    for (const { severity, message, hint } of said) {
+      expect(severity).toBe('warning');
+      expect(message).toMatch(/^Synchronize Dynamic Extensions only was ticked: .* held\.$/);
+      expect(hint).not.toMatch(/base|query|deletions/);
+    }
+  });
+
+  it('a changed setting that takes nothing away asks for nothing to be reviewed', async () => {
+    const desk = await openHouse();
+    await desk.configure({ nodes: { HQ: { macRule: 'both' } } });
+    const run = await desk.synchronize();
+    const said = run.issues.filter(({ code }) => code === 'source.changed');
+    expect(said.map(({ severity, message }) => [severity, message])).toEqual([
+      ['info', 'The MAC rule of the node changed since the last complete run.'],
+    ]);
+    expect(said[0]!.hint).toMatch(/^Nothing to do if that was meant/);
+  });
+
+  it('an emptied device file is to be exported again; the node cannot do without', async () => {
+    const desk = await openHouse();
+    const run = await desk.take(pbx([]));
+    const { error } = await desk.bench.client.runs.get({ id: run.id });
+    expect(error).toMatchObject({ code: 'source.empty' });
+    expect(error!.message).toMatch(/Export it again: the node is read from it\.$/);
+    expect(error!.hint).toMatch(/^Export the forms again, and check the files, the columns/);
+  });
+});

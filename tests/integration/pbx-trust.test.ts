@@ -211,12 +211,14 @@ describe('D8 (4): same number, first and last name both changed: the same person
     expect(again.outcome).toBe('held');
   });
 
-  it('--same renames the account, the others are deleted and made anew', async () => {
+  it('--same renames the account and answers nothing else; approved without it, others are deleted and made anew', async () => {
     const { desk, run } = await held();
     const [ian, old] = [await desk.account('7000'), await desk.account('8000')];
     const end = await desk.cli('sync', '--approve', String(run.id), '--same', '7000', '--json');
     expect({ status: end.status, stderr: end.stderr }).toMatchObject({ status: 0 });
     expect(await desk.account('7000')).toMatchObject({ accountId: ian.accountId, ...NAMES });
+    expect(await desk.account('8000')).toEqual(old);
+    expect((await desk.cli('sync', '--approve', String(run.id), '--login', '8000')).status).toBe(0);
     const una = await desk.account('8000');
     expect(una).toMatchObject({ firstName: 'Una', lastName: 'Gray' });
     expect(una.accountId).not.toBe(old.accountId);

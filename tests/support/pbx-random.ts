@@ -109,3 +109,29 @@ export function expectSoundStore(bench: PbxSyncBench, { source: { sourceId } }: 
     .all();
   expect(stray).toEqual([]);
 }
+
+/**
+ * What an export that still names a number may do to whoever had it (D20): nobody goes, and no number ends nowhere.
+ *
+ * @param before the accounts of the node before the run.
+ */
+export function expectNobodyLost(
+  bench: PbxSyncBench,
+  node: BenchNode,
+  before: ReturnType<PbxSyncBench['accounts']>,
+  given: PbxExport,
+): void {
+  const { sourceId } = node.source;
+  const after = bench.accounts(sourceId);
+  const left = new Set(after.map(({ id }) => id));
+  const there = new Set(given.devices.map(({ number }) => number));
+  const owned = new Set(after.flatMap(({ pbxNumbers }) => numbersOf(pbxNumbers).map(({ number }) => number)));
+  for (const { id, login, pbxNumbers } of before) {
+    const present = numbersOf(pbxNumbers)
+      .map(({ number }) => number)
+      .filter((number) => there.has(number));
+    if (!left.has(id)) expect(present, `${login} is gone, and these are there`).toEqual([]);
+    const nowhere = present.filter((number) => !owned.has(number));
+    expect([...bench.store.notAssigned.numbers(sourceId, nowhere)].sort()).toEqual(nowhere.sort());
+  }
+}

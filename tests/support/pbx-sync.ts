@@ -95,9 +95,9 @@ export class PbxSyncBench {
     return this.store.runs.get(runId)!;
   }
 
-  /** Makes a preview; the sha256 of its plan. */
-  preview(node: BenchNode): Promise<string> {
-    return runPreview({ ...this.#around(node), spoolId: -1 });
+  /** Makes a preview, as if others had been applied before it; the sha256 of its plan. */
+  preview(node: BenchNode, ...before: string[]): Promise<string> {
+    return runPreview({ ...this.#around(node), spoolId: -1, before });
   }
 
   async apply(node: BenchNode, plan: string): Promise<RunRecord> {

@@ -18,7 +18,7 @@ export const NUMBERS = [
 const NOWHERE = ['4040', '4041'];
 
 /** What cannot be a directory number. */
-const UNUSABLE = ['', ' 1000', '10,00', '１００'];
+const UNUSABLE = ['', ' 1000', '10,00', '１００', '10 03', '1.00E+03', 'Total'];
 
 const anyNumber = fc.constantFrom(...NUMBERS);
 
@@ -105,9 +105,11 @@ const ownGroup = fc.record({
 export interface Faults {
   /** Numbers with several device rows. */
   duplicates?: boolean;
-  /** Rows without a number that can be one. */
+  /** Rows without a number that can be one, and rows that cannot be believed. */
   unusable?: boolean;
 }
+
+const DOUBT = { field: 'lastName', detail: 'The row is unclear.' };
 
 /** A random phone system. Groups may overlap, name pilots and members that do not exist, and have too many members. */
 export function pbxExports({ duplicates = true, unusable = true }: Faults = {}): fc.Arbitrary<PbxExport> {
@@ -125,13 +127,15 @@ export function pbxExports({ duplicates = true, unusable = true }: Faults = {}):
     : fc.constant([]);
   const groups = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(group, { maxLength: 4 }));
   const own = fc.array(ownGroup, { maxLength: 5 });
-  return fc.record({ devices, broken, groups, own }).map((of) => {
+  const unclear = unusable ? fc.nat(60) : fc.constant(-1);
+  return fc.record({ devices, broken, groups, own, unclear }).map((of) => {
     const numbers = of.devices.map(({ number }) => number);
     const at = (places: readonly number[]) => places.flatMap((each) => numbers[each] ?? []);
     const owned = of.own.flatMap(({ kind, pilot, members }) =>
       at([pilot]).map((number) => ({ kind, pilot: number, members: at(members) })),
     );
-    return { devices: [...of.devices, ...of.broken], groups: [...owned, ...of.groups] };
+    const rows = of.devices.map((each, index) => (index === of.unclear ? { ...each, doubt: DOUBT } : each));
+    return { devices: [...rows, ...of.broken], groups: [...owned, ...of.groups] };
   });
 }
 

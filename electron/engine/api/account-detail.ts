@@ -11,7 +11,7 @@ import { toAccount } from './accounts.ts';
 import { FILE_FIELDS } from './configuration-accounts.ts';
 import { reasonOf } from '../../../shared/domain/reasons.ts';
 import { toHeldRow } from './held.ts';
-import { shownKind } from './runs.ts';
+import { shownKind } from './journal-changes.ts';
 
 /** Everything that a person sets on an account that has no source. */
 const ALL_EDITABLE = ['loginId', ...FILE_FIELDS, 'featureProfile', 'numbers'] as const;

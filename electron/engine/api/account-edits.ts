@@ -73,7 +73,7 @@ export function updateAccount(
     checkNumbers(given.numbers);
     numbers = numberChanges(found, given.numbers);
     refuseHeld(found, numbers);
-    if (found.sourceKind === 'manual') Object.assign(fields, phonesOf(given.numbers));
+    if (found.sourceKind === 'manual') Object.assign(fields, phonesOf(given.numbers, found.fields));
   }
   const edit = { fields, profileId, profileChanged: profileId !== found.profileId, numbers };
   const before = beforeImage(found, edit);

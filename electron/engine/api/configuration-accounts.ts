@@ -35,6 +35,11 @@ export function importAccount(scope: EnterpriseScope, entry: AccountEntry, index
     return;
   }
   const fields = fieldsAfter(entry, found);
+  if (fields.pbxNode !== found?.fields.pbxNode && !hasNode(scope, fields.pbxNode)) {
+    const message = `names the PBX node "${fields.pbxNode}", which "${scope.name}" does not have`;
+    scope.problem([...at, 'pbxNode'], message);
+    return;
+  }
   const presentProfile =
     found &&
     (found.featureProfile === null ? null : (scope.profile(found.featureProfile)?.profileId ?? null));
@@ -69,8 +74,17 @@ export function importAccount(scope: EnterpriseScope, entry: AccountEntry, index
   scope.changed('account', fields.loginId, 'updated');
 }
 
+/** Domain.md 4.2: an account is on one of the nodes of its Enterprise, or on none. */
+function hasNode({ job, enterpriseId }: EnterpriseScope, name: string): boolean {
+  return name === '' || job.store.sources.find(enterpriseId, name)?.kind === 'pbx';
+}
+
 function fieldsAfter(entry: AccountEntry, found: AccountRecord | undefined): AccountFields {
   const fields = { ...(found?.fields ?? { ...emptyFields(), loginId: entry.loginId }) };
   for (const field of FILE_FIELDS) fields[field] = entry[field] ?? fields[field];
-  return entry.numbers === undefined ? fields : { ...fields, ...phonesOf(entry.numbers) };
+  if (entry.numbers === undefined) return fields;
+  const prime = phonesOf(entry.numbers.filter((each) => each.prime === true));
+  const { deskPhone, softPhone } = fields;
+  const present = { deskPhone: prime.deskPhone || deskPhone, softPhone: prime.softPhone || softPhone };
+  return { ...fields, ...phonesOf(entry.numbers, present) };
 }

@@ -1,6 +1,7 @@
 import type { Enterprise, DirectorySource, PbxSource, AccountRecord, Store } from '../store/index.ts';
 import { pbxSettings } from '../pbx/index.ts';
 import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
+import { compareNumbers } from '../../../shared/domain/numbers.ts';
 import { formatSpan, type Schedule } from '../../../shared/domain/schedule.ts';
 import { FILE_FIELDS } from './configuration-accounts.ts';
 import { exportStatuses } from './configuration-statuses.ts';
@@ -117,7 +118,6 @@ function exportAccount({ fields, featureProfile, numbers }: AccountRecord) {
   const manual = numbers
     .filter(({ origin }) => origin === 'manual')
     .map(({ number, kind }) => ({ number, kind }));
-  // The first desk phone and the first softphone of the list are the account's own, so those two lead it.
   const own = [
     { number: fields.deskPhone, kind: 'desk' },
     { number: fields.softPhone, kind: 'soft' },
@@ -127,6 +127,14 @@ function exportAccount({ fields, featureProfile, numbers }: AccountRecord) {
     loginId: fields.loginId,
     ...Object.fromEntries(FILE_FIELDS.map((field) => [field, fields[field]])),
     ...(featureProfile === null ? {} : { featureProfile }),
-    numbers: [...own, ...others],
+    numbers: [...own.map((each) => ({ ...each, ...primeOf(each, manual) })), ...others],
   };
+}
+
+/** The account's own phone is named as such where an import would take another one: the lowest of its kind (D6). */
+function primeOf(own: { number: string; kind: string }, manual: readonly { number: string; kind: string }[]) {
+  const lower = manual.some(
+    ({ number, kind }) => kind === own.kind && compareNumbers(number, own.number) < 0,
+  );
+  return lower ? { prime: true } : {};
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -70,6 +70,18 @@ describe('import', () => {
     expect(actions(importNode({}))).toEqual(['unchanged HQ']);
   });
 
+  test('a column of several headers and what single files are come back as they were given', () => {
+    const given = {
+      columns: { pilot: ['PRG Nr', 'MDUG Nr'], mac: null, number: 'Nummer' },
+      forms: { 'prg.csv': 'groups', 'old.csv': 'none' },
+    };
+    importNode({ folder: 'exports', ...given });
+    expect(node().settings).toMatchObject(given);
+    expect(exported()[0]).toMatchObject(given);
+    expect(actions(importEnterprise({ pbxNodes: exported() }))).toEqual(['unchanged HQ']);
+    expect(problemsOf(() => importNode({ columns: { pilot: [] }, forms: { 'a.csv': 'x' } }))).toHaveLength(2);
+  });
+
   test('the entry of before there was more still works: device file and group files, relative to the file', () => {
     importNode({
       files: { devices: 'users.csv', groups: ['prg.csv', '/x/mdug.csv'] },
@@ -97,6 +109,26 @@ describe('import', () => {
     expect(actions(importNode({ files: { devices: 'users.csv' } }))).toEqual(['unchanged HQ']);
     expect(actions(importNode({ files: { devices: 'other.csv' } }))).toEqual(['updated HQ']);
     expect(node().settings).toMatchObject({ staleDays: 7, files: { devices: path.join(root, 'other.csv') } });
+  });
+
+  test('D12: the names of an answer are read, written, and kept where the file repeats it without them', () => {
+    const names = { firstName: 'Ted', lastName: 'Fox ', department: '' };
+    const first = { number: '1', with: '2', was: { number: names } };
+    const second = { number: '3', with: '2', was: { number: names, with: names } };
+    importNode({ answers: { same: [first, second] } });
+    expect(exported()[0]!['answers']).toEqual({ same: [first, second], separate: [] });
+    importNode({
+      answers: {
+        same: [
+          { number: '1', with: '2' },
+          { number: '3', with: '4' },
+        ],
+      },
+    });
+    expect(exported()[0]!['answers']).toEqual({
+      same: [first, { number: '3', with: '4' }],
+      separate: [],
+    });
   });
 
   test('a key that is left out keeps what is there, also inside files, exclude, answers and guard', () => {
@@ -173,7 +205,7 @@ describe('import', () => {
   });
 
   test('E11: a guard that would be off is kept within its limits, and that is said', () => {
-    const { warnings } = importNode({ guard: { deletePercent: 100 } });
+    const { warnings } = importNode({ folder: root, guard: { deletePercent: 100 } });
     expect(node().settings).toMatchObject({ guard: { deletePercent: 50 } });
     expect(warnings).toEqual([
       'The guard of "HQ" can be eased, not switched off: deletePercent is 50, not 100.',
@@ -188,8 +220,51 @@ describe('import', () => {
     const none = '"acme" synchronizes PBX nodes and has no MiVoice Business node yet.';
     expect(importEnterprise(pbx).warnings).toEqual([none]);
     expect(importEnterprise({ ...pbx, pbxNodes: [BRANCH] }).warnings).toEqual([kept, none]);
-    expect(importEnterprise({ ...pbx, pbxNodes: [HQ] }).warnings).toEqual([kept]);
+    expect(importEnterprise({ ...pbx, pbxNodes: [{ ...HQ, folder: root }] }).warnings).toEqual([kept]);
     expect(importEnterprise({ synchronization: { type: 'none' } }).warnings).toEqual([kept]);
+  });
+
+  test('exports that are not there yet are no problem, and are named', () => {
+    expect(importNode({}).warnings).toEqual([
+      '"HQ" has neither files nor a folder yet: it cannot be synchronized without.',
+    ]);
+    const missing = path.join(root, 'none');
+    expect(importNode({ folder: missing }).warnings).toEqual([
+      `The folder ${missing} of "HQ" is not there at the moment.`,
+    ]);
+    writeFileSync(path.join(root, 'users.csv'), '');
+    expect(importNode({ files: { devices: 'users.csv', groups: ['prg.csv'] } }).warnings).toEqual([
+      `The export file ${path.join(root, 'prg.csv')} of "HQ" is not there at the moment.`,
+    ]);
+  });
+
+  test.each([
+    [
+      { exclude: { numbers: ['7000-7099', '*55', '9999-1000'] } },
+      'exclude.numbers[2] must begin with the lower',
+    ],
+    [{ exclude: { numbers: ['abc'] } }, 'exclude.numbers[0] must be a number such as 7000, or a range'],
+    [{ exclude: { numbers: ['8000-'] } }, 'exclude.numbers[0] must be a number such as 7000, or a range'],
+    [{ softphoneMacPrefix: 'A1' }, 'softphoneMacPrefix must have three octets or more'],
+    [{ softphoneMacPrefix: 'a121' }, 'softphoneMacPrefix must have three octets or more'],
+    [{ name: 'H\u202eQ' }, 'name must not contain marks that turn the direction of the text'],
+  ])('%j is refused', (wrong, problem) => {
+    expect(problemsOf(() => importNode(wrong))).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('an account is on one of the nodes of its Enterprise, or on none', () => {
+    const on = (pbxNode: string) => ({
+      pbxNodes: [{ ...HQ, folder: root }],
+      accounts: [{ loginId: 'lobby', lastName: 'Lobby', pbxNode }],
+    });
+    expect(problemsOf(() => importEnterprise(on('Nope')))).toEqual([
+      'enterprises[0].accounts[0].pbxNode names the PBX node "Nope", which "acme" does not have',
+    ]);
+    importEnterprise(on('HQ'));
+    expect(store.accounts.find(store.enterprises.find('acme')!.enterpriseId, 'lobby')).toMatchObject({
+      fields: { pbxNode: 'HQ' },
+    });
+    importEnterprise(on(''));
   });
 
   test('a node that becomes one of another type begins with its defaults', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type {
   MiVoiceBusinessEntry,
@@ -5,6 +6,7 @@ import type {
   PbxNodeEntry,
 } from '../../../shared/contract/configuration-source-entries.ts';
 import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
+import type { PersonAnswers, SamePersonAnswer } from '../../../shared/domain/mivoice-business/types.ts';
 import { DEFAULT_MIVOICE_BUSINESS, type MiVoiceBusinessSettings } from '../../../shared/domain/pbx-node.ts';
 import { pbxSettings } from '../pbx/index.ts';
 import type { PbxSource } from '../store/index.ts';
@@ -47,6 +49,25 @@ function importBusiness(
     password: undefined,
   });
   warnAboutGuard(scope, found?.name ?? entry.name, entry, settings);
+  warnAboutFiles(scope, found?.name ?? entry.name, settings);
+}
+
+/** Exports may come later; until then a synchronization of the node fails. */
+function warnAboutFiles(
+  { job }: EnterpriseScope,
+  name: string,
+  { files, folder }: MiVoiceBusinessSettings,
+): void {
+  if (files === null && folder === null) {
+    job.warnings.push(`"${name}" has neither files nor a folder yet: it cannot be synchronized without.`);
+    return;
+  }
+  const named = files === null ? [] : [files.devices, ...files.groups, files.directory ?? ''];
+  for (const place of [folder ?? '', ...named]) {
+    if (place === '' || existsSync(place)) continue;
+    const what = place === folder ? 'folder' : 'export file';
+    job.warnings.push(`The ${what} ${place} of "${name}" is not there at the moment.`);
+  }
 }
 
 /** Present settings or the defaults, overlaid with what the file gives; paths made absolute. */
@@ -55,16 +76,17 @@ function businessSettings(
   entry: MiVoiceBusinessEntry,
   base: MiVoiceBusinessSettings,
 ): MiVoiceBusinessSettings {
-  const { name: _, files, folder: given, columns, exclude, answers, guard, ...values } = entry;
+  const { name: _, files, folder: given, columns, forms, exclude, answers, guard, ...values } = entry;
   const absolute = (file: string) => path.resolve(folder, file);
   const settings: MiVoiceBusinessSettings = {
     ...base,
     ...defined(values),
     exclude: { ...base.exclude, ...defined(exclude ?? {}) },
-    answers: { ...base.answers, ...defined(answers ?? {}) },
+    answers: answersOf(answers ?? {}, base.answers),
     guard: effectivePolicy({ ...base.guard, ...defined(guard ?? {}) }),
   };
   if (columns !== undefined) settings.columns = defined(columns);
+  if (forms !== undefined) settings.forms = forms;
   if (given !== undefined) settings.folder = given === null ? null : absolute(given);
   if (files === null) settings.files = null;
   else if (files !== undefined) {
@@ -79,6 +101,21 @@ function businessSettings(
   if (given) settings.files = null;
   else if (files) settings.folder = null;
   return settings;
+}
+
+/** Present answers, overlaid with what the file gives. One that it repeats without names keeps those that it was given for. */
+function answersOf(
+  { same, separate }: NonNullable<MiVoiceBusinessEntry['answers']>,
+  present: PersonAnswers,
+): PersonAnswers {
+  const keyOf = (answer: SamePersonAnswer) => `${answer.number} ${answer.with}`;
+  const before = new Map(present.same.map((each) => [keyOf(each), each]));
+  return {
+    same:
+      same?.map((each) => (each.was === undefined ? (before.get(keyOf(each)) ?? each) : each)) ??
+      present.same,
+    separate: separate ?? present.separate,
+  };
 }
 
 /** Without keys that are there and undefined. */

@@ -171,7 +171,9 @@ describe('import', () => {
       'created pbxNode Branch',
       'created account lobby',
     ]);
+    const exports = ['users.csv', 'prg.csv', 'mdug.csv'].map((file) => path.join(root, file));
     expect(first.warnings).toEqual([
+      ...exports.map((file) => `The export file ${file} of "HQ" is not there at the moment.`),
       `The file ${path.join(root, 'branch.secret')} with the password of "Branch" is missing or empty at the moment.`,
       'This version cannot synchronize a MiVoice Office 250. "acme" keeps the settings of its own for a later one: "Branch".',
     ]);
@@ -474,7 +476,7 @@ describe('passwords (E12)', () => {
 describe('accounts made by hand', () => {
   const lobby = (more: object = {}) => acme({ accounts: [{ loginId: 'lobby', lastName: 'Lobby', ...more }] });
 
-  test('the first desk phone and the first softphone become the account’s own', () => {
+  test('the lowest desk phone and the softphone become the account’s own (D6)', () => {
     const numbers = [
       { number: '2001', kind: 'desk' },
       { number: '1001', kind: 'desk' },
@@ -486,7 +488,7 @@ describe('accounts made by hand', () => {
     expect(account('LOBBY')).toMatchObject({
       sourceKind: 'manual',
       featureProfile: 'Default Feature Profile',
-      fields: { deskPhone: '2001', softPhone: '3001' },
+      fields: { deskPhone: '1001', softPhone: '3001' },
     });
     expect(
       account('lobby')?.numbers.map(({ number, kind, origin }) => `${number} ${kind} ${origin}`),
@@ -504,6 +506,18 @@ describe('accounts made by hand', () => {
       fields: { deskPhone: '', softPhone: '1001' },
       numbers: [{ number: '1001', kind: 'soft' }],
     });
+  });
+
+  test('of several the account keeps the one that it has (D6), or has the one that the file names', () => {
+    importFile(lobby({ numbers: [{ number: '2001', kind: 'desk' }] }));
+    const both = [
+      { number: '1001', kind: 'desk' },
+      { number: '2001', kind: 'desk' },
+    ];
+    importFile(lobby({ numbers: both }));
+    expect(account('lobby')).toMatchObject({ fields: { deskPhone: '2001' } });
+    importFile(lobby({ numbers: [{ ...both[0], prime: true }, both[1]] }));
+    expect(account('lobby')).toMatchObject({ fields: { deskPhone: '1001' } });
   });
 
   test('each edit is journalled with what it overwrote', () => {
@@ -606,6 +620,7 @@ describe('export', () => {
         { ...HQ, url: ['ldap://a', 'ldap://b:1389'], featureProfile: 'alpha', password: { file: 'x' } },
         { ...HQ, description: 'A2', url: 'ldaps://c', mapping: { loginId: 'userPrincipalName' } },
       ],
+      pbxNodes: [{ name: 'HQ', type: 'mivoice-business', folder: '/exports' }],
       accounts: [
         {
           loginId: 'Zoë',
@@ -613,8 +628,8 @@ describe('export', () => {
           mobile: '+1',
           pbxNode: 'HQ',
           numbers: [
+            { number: '10', kind: 'desk', prime: true },
             { number: '9', kind: 'desk' },
-            { number: '10', kind: 'desk' },
             { number: '8', kind: 'soft' },
             { number: '7', kind: 'soft' },
           ],
@@ -683,7 +698,17 @@ describe('export', () => {
           exclude: fc.record({ numbers: fc.subarray(['7000-7099', '1']) }, { requiredKeys: [] }),
           answers: fc.record(
             {
-              same: fc.constantFrom([], [{ number: '1', with: '2' }]),
+              same: fc.constantFrom(
+                [],
+                [{ number: '1', with: '2' }],
+                [
+                  {
+                    number: '1',
+                    with: '2',
+                    was: { with: { firstName: ' ', lastName: 'Fox', department: '' } },
+                  },
+                ],
+              ),
               separate: fc.subarray(['3', '4']),
             },
             { requiredKeys: [] },

@@ -4,7 +4,7 @@ import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { HeldCondition, HeldRecord, RowKind, Store } from '../store/index.ts';
 import { answerGround, type JobTask } from '../sync/index.ts';
 import { requireEnterprise, type Services } from './context.ts';
-import { plannedChange } from './plans.ts';
+import { plannedChange } from './planned-change.ts';
 
 /** How many rows are taken at a time. */
 const AT_ONCE = 1000;

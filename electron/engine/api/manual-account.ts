@@ -1,5 +1,5 @@
 import { ACCOUNT_FIELDS, type AccountFields } from '../../../shared/domain/account.ts';
-import { numbersOf } from '../../../shared/domain/numbers.ts';
+import { compareNumbers, numbersOf } from '../../../shared/domain/numbers.ts';
 import type { AccountRecord, NumberRecord, Store } from '../store/index.ts';
 
 /** What a person, or a configuration file, wants the numbers of an account to be. */
@@ -50,12 +50,16 @@ export function numberChanges(
   return { removed, put };
 }
 
-/** Desk phone and softphone of an account without a source: the first number of each kind. */
-export function phonesOf(numbers: WantedNumbers): Pick<AccountFields, 'deskPhone' | 'softPhone'> {
-  return {
-    deskPhone: numbers.find(({ kind }) => kind === 'desk')?.number ?? '',
-    softPhone: numbers.find(({ kind }) => kind === 'soft')?.number ?? '',
+type Phones = Pick<AccountFields, 'deskPhone' | 'softPhone'>;
+
+/** Desk phone and softphone of an account without a source: of several the one that it has, else the lowest (D6). */
+export function phonesOf(numbers: WantedNumbers, present: Phones = { deskPhone: '', softPhone: '' }): Phones {
+  const ordered = [...numbers].sort((one, other) => compareNumbers(one.number, other.number));
+  const phone = (wanted: NumberRecord['kind'], had: string) => {
+    const fitting = ordered.filter(({ kind }) => kind === wanted).map(({ number }) => number);
+    return fitting.includes(had) ? had : (fitting[0] ?? '');
   };
+  return { deskPhone: phone('desk', present.deskPhone), softPhone: phone('soft', present.softPhone) };
 }
 
 /** What an edit overwrites, for the journal; null when it changes nothing. */

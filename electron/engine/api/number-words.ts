@@ -1,21 +1,16 @@
 import { isPersonal } from '../../../shared/domain/number-life.ts';
-import { SLOT_NAMES } from '../../../shared/domain/status-rules.ts';
-import type { ListedNumber, NumberUse } from '../store/index.ts';
+import { mustAct, usesWords } from '../../../shared/domain/number-uses.ts';
+import type { ListedNumber } from '../store/index.ts';
 
 /** What the sentences about a held number rest on. */
 type HeldNumber = Pick<ListedNumber, 'number' | 'origin' | 'state' | 'uses'>;
 
-/**
- * Who must act so that a held number can go (D4, domain.md 5.1): an administrator for statuses that the user cannot change;
- * the user for everything else, as they may delete whatever is gone, whoever added it (R6 ex. d and e).
- */
-export function mustAct({ uses }: Pick<HeldNumber, 'uses'>): 'user' | 'administrator' {
-  return uses.some(({ locked }) => locked) ? 'administrator' : 'user';
-}
-
-/** Why a number is held and what frees it; `owners` have it now. */
+/** Why a number is held and what frees it, or what becomes of it when nothing holds it; `owners` have it now. */
 export function whyHeld(number: HeldNumber, owners: readonly string[]): string {
   const { origin, uses } = number;
+  if (mustAct(number) === null) {
+    return `${gone(number, owners)}. Nothing holds it any more: it goes with the next synchronization, or when somebody deletes it.`;
+  }
   const reasons = [
     ...(isPersonal(number) ? [`added by ${origin === 'user' ? 'the user' : 'an administrator'}`] : []),
     ...(uses.length === 0 ? [] : [`used by ${usesWords(uses)}`]),
@@ -28,18 +23,6 @@ function gone({ origin, state }: HeldNumber, owners: readonly string[]): string 
     return owners.length === 0 ? 'Not this account’s any more' : `Belongs to ${owners.join(', ')} now`;
   }
   return origin === 'directory' ? 'Replaced in the directory' : 'Deleted on the phone system';
-}
-
-/** `Mobile (Make call from, If I do not answer) and Home (Send my calls to)`. */
-function usesWords(uses: readonly NumberUse[]): string {
-  const slots = new Map<string, string[]>();
-  for (const { status, slot } of uses) {
-    const name = SLOT_NAMES[slot as keyof typeof SLOT_NAMES] as string | undefined;
-    slots.set(status, [...(slots.get(status) ?? []), ...(name === undefined ? [] : [name])]);
-  }
-  return [...slots]
-    .map(([status, names]) => (names.length === 0 ? status : `${status} (${names.join(', ')})`))
-    .join(' and ');
 }
 
 function remedy(number: HeldNumber): string {

@@ -121,6 +121,23 @@ async function refusal(call: Promise<unknown>): Promise<{ code: string; message:
   return { code, message, details: data.details };
 }
 
+describe('what counts as held', () => {
+  test('a number that nothing holds any more is counted and listed alike, with what becomes of it', async () => {
+    const ian = onPbx('ian', ['6000', '6001']);
+    await point(ian, { makeCallFrom: '6001' });
+    synchronize(ian, ['6000']);
+    await client.numbers.repoint({ accountId: ian, from: '6001', to: '6000' });
+    const listed = await client.numbers.list({ enterprise: 'One', sourceId: hq, held: true });
+    expect(listed).toMatchObject({ total: 1, counts: { held: 1 }, rows: [{ number: '6001', held: true }] });
+    expect(store.nodes.counts(hq).numbersHeld).toBe(listed.total);
+    expect(await why(ian)).toEqual([
+      '6001 null: Deleted on the phone system. Nothing holds it any more: it goes with the next synchronization, or when somebody deletes it.',
+    ]);
+    await client.numbers.delete({ accountId: ian, number: '6001' });
+    expect(store.nodes.counts(hq).numbersHeld).toBe(0);
+  });
+});
+
 describe('R6: numbers deleted on the PBX, in the store', () => {
   test('R6 ex. a: gone, not manual, not used: the synchronization removes it', async () => {
     const ian = onPbx('ian', ['6000', '6001']);
@@ -153,7 +170,7 @@ describe('R6: numbers deleted on the PBX, in the store', () => {
       statuses: ['Mobile'],
     });
     expect(await numbers(ian)).toEqual(['6000 status:Mobile', '6001 deleted-on-pbx']);
-    expect(await why(ian)).toEqual([]);
+    expect(await why(ian)).toEqual([expect.stringMatching(/^6001 null: .* Nothing holds it any more/)]);
     expect(await client.numbers.delete({ accountId: ian, number: '6001' })).toEqual({ deleted: true });
     expect(await numbers(ian)).toEqual(['6000 status:Mobile']);
   });

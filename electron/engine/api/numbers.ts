@@ -1,10 +1,11 @@
 import type { NumberRow } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
+import { mustAct } from '../../../shared/domain/number-uses.ts';
 import type { NumberOrigin, NumberState } from '../../../shared/domain/numbers.ts';
-import type { Enterprise, ListedNumber, NumberHolder, Store } from '../store/index.ts';
+import type { Enterprise, ListedNumber, NumberHolder, NumberOrder, Store } from '../store/index.ts';
 import { heldBy } from './account-numbers.ts';
 import { chosenEnterprises } from './context.ts';
-import { mustAct, whyHeld } from './number-words.ts';
+import { whyHeld } from './number-words.ts';
 
 interface ListInput {
   enterprise?: string | undefined;
@@ -15,20 +16,24 @@ interface ListInput {
   held?: boolean | undefined;
   conflicts?: boolean | undefined;
   accountId?: number | undefined;
+  sort?: NumberOrder | undefined;
   search: string;
   offset: number;
   limit: number;
 }
 
 /** A window of the filtered list of numbers of an Enterprise, or of all, one Enterprise after the other. */
-export function listNumbers(store: Store, { enterprise, offset, limit, ...condition }: ListInput) {
+export function listNumbers(
+  store: Store,
+  { enterprise, offset, limit, sort: order, ...condition }: ListInput,
+) {
   let enterprises = chosenEnterprises(store, enterprise);
   if (condition.sourceId !== undefined) enterprises = [ofSource(store, enterprises, condition.sourceId)];
   const counts = { all: 0, held: 0, conflicts: 0, manual: 0 };
   const rows: NumberRow[] = [];
   let total = 0;
   for (const each of enterprises) {
-    const page = { offset: Math.max(0, offset - total), limit: limit - rows.length };
+    const page = { offset: Math.max(0, offset - total), limit: limit - rows.length, order };
     const found = store.numberList.window(each.enterpriseId, condition, page);
     const names = new Map(
       store.sources.list(each.enterpriseId).map(({ sourceId, name }) => [sourceId, name]),
@@ -73,5 +78,10 @@ function toNumberRow(
     mustAct: held ? mustAct(row) : null,
     why: held ? whyHeld(row, others) : '',
     conflicts: state === 'present' ? others : [],
+    others: row.others.map(({ sourceId: of, ...holder }) => ({
+      ...holder,
+      source: sources.get(of ?? 0) ?? null,
+    })),
+    otherCount: row.otherCount,
   };
 }

@@ -3,12 +3,17 @@ import type { ConfigurationProblem } from '../../../shared/contract/configuratio
 import type { PbxNodeDraft } from '../../../shared/contract/index.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { effectivePolicy } from '../../../shared/domain/guard-policy.ts';
+import { numberExclusionProblem } from '../../../shared/domain/mivoice-business/exclusions.ts';
 import type { PersonAnswers } from '../../../shared/domain/mivoice-business/types.ts';
-import type { MiVoiceBusinessSettings } from '../../../shared/domain/pbx-node.ts';
+import { macPrefixProblem, type MiVoiceBusinessSettings } from '../../../shared/domain/pbx-node.ts';
 
 /** The settings that a node's form describes. `config.invalid` with each problem's place when it cannot be. */
 export function nodeSettingsOf({ name: _, ...settings }: PbxNodeDraft): MiVoiceBusinessSettings {
-  const problems = [...pathProblems(settings), ...answerProblems(settings.answers)];
+  const problems = [
+    ...pathProblems(settings),
+    ...rangeProblems(settings),
+    ...answerProblems(settings.answers),
+  ];
   const [first] = problems;
   if (first !== undefined) {
     throw new RollcallError('config.invalid', `${first.path}: ${first.message}.`, { details: { problems } });
@@ -51,6 +56,16 @@ function pathProblems({ files, folder }: Pick<MiVoiceBusinessSettings, 'files' |
     seen.add(path.normalize(file));
   }
   return problems;
+}
+
+/** Exclusions that would never act, and a MAC prefix that would take in real phones. */
+function rangeProblems({ exclude, softphoneMacPrefix }: MiVoiceBusinessSettings): ConfigurationProblem[] {
+  const found = exclude.numbers.flatMap((text, index) => {
+    const message = numberExclusionProblem(text);
+    return message === null ? [] : [{ path: `exclude.numbers[${index}]`, message }];
+  });
+  const message = macPrefixProblem(softphoneMacPrefix);
+  return message === null ? found : [...found, { path: 'softphoneMacPrefix', message }];
 }
 
 /**

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { device, mdug, pbx, prg } from '../../../tests/support/pbx-node.ts';
 import { PbxSyncBench, type BenchNode } from '../../../tests/support/pbx-sync.ts';
+import { pbxNodeDraftSchema } from '../../../shared/contract/index.ts';
+import { pbxSettings } from '../pbx/index.ts';
+import type { PbxSource } from '../store/index.ts';
 import type { Services } from './context.ts';
-import { answerDevices } from './pbx-nodes-answers.ts';
+import { answerDevices, listNotAssigned } from './pbx-nodes-answers.ts';
 
 let bench: PbxSyncBench;
 beforeAll(() => {
@@ -105,5 +108,108 @@ describe('two accounts that nearly match', () => {
     await answer(node, '4100', { kind: 'none' });
     await bench.synchronize(node);
     expect(accounts(node)).toHaveLength(2);
+  });
+});
+
+describe('D6, D8 (4), D12: an answer is about the people of its day', () => {
+  /** Answers as they are stored: `5001 = 5000, Ted Fox/Ops, Ted Fox/Ops`; `-`: not known. */
+  const kept = ({ source: { sourceId } }: BenchNode) => {
+    const names = (of: { firstName: string; lastName: string; department: string } | undefined) =>
+      of === undefined ? '-' : `${of.firstName} ${of.lastName}/${of.department}`;
+    const { settings } = bench.store.sources.get(sourceId) as PbxSource;
+    return pbxSettings(settings)!.answers.same.map(
+      ({ number, with: other, was }) => `${number} = ${other}, ${names(was?.number)}, ${names(was?.with)}`,
+    );
+  };
+  /** Devices in no account, with what was answered of them since. */
+  const listed = ({ source: { sourceId } }: BenchNode) =>
+    listNotAssigned(bench.store, { sourceId, search: '', after: -1, offset: 0, limit: 100 }).rows.map(
+      ({ number, answered }) => `${number} ${answered}`,
+    );
+  const ted = (number: string) => device(number, 'desk', 'Ted Fox/Ops');
+  const ann = (number: string) => device(number, 'desk', 'Ann Lee/HR');
+
+  test('names are kept of devices in no account, and of accounts that are known by the number', async () => {
+    const node = bench.node();
+    await bench.take(node, pbx([ted('5000'), ted('5001')]));
+    const { answers } = await same(node, '5001', '5000');
+    expect(kept(node)).toEqual(['5001 = 5000, Ted Fox/Ops, Ted Fox/Ops']);
+    expect(pbxNodeDraftSchema.shape.answers.parse(answers)).toEqual(answers);
+  });
+
+  test('a device of no account, whose answer does not act any more, can be answered anew', async () => {
+    const node = bench.node();
+    await bench.take(node, pbx([ted('5000'), ted('5001')]));
+    await same(node, '5001', '5000');
+    expect(listed(node)).toEqual(['5001 same']);
+    await bench.take(node, pbx([ann('5000'), ted('5001'), ted('4999')], [prg('4999')]));
+    expect(listed(node)).toEqual(['5001 null']);
+    await same(node, '5001', '4999');
+    expect(listed(node)).toEqual(['5001 same']);
+  });
+
+  test('not of a further number of an account, or of a device of which there are two', async () => {
+    const node = bench.node();
+    const devices = [device('4000', 'desk', 'Max Roe/IT'), device('4001', 'uc', 'Softphone 1')];
+    await bench.take(node, pbx([...devices, ted('5000'), ted('5001'), ann('5001')], [prg('4000', '4001')]));
+    await same(node, '5001', '4001');
+    expect(kept(node)).toEqual(['5001 = 4001, -, -']);
+  });
+
+  test('of what was joined already, from its own answer: a chain that begins later breaks with it', async () => {
+    const node = bench.node();
+    await bench.take(node, pbx([ted('5000'), ted('5001'), ted('5002')]));
+    await same(node, '5001', '5000');
+    await bench.synchronize(node);
+    await same(node, '5002', '5001');
+    expect(kept(node)[1]).toBe('5002 = 5001, Ted Fox/Ops, Ted Fox/Ops');
+    await bench.synchronize(node);
+    expect(accounts(node)).toEqual(['5000: desk 5000, soft -: 5000 desk, 5001 desk, 5002 desk']);
+    await bench.take(node, pbx([ted('5000'), ann('5001'), ted('5002')]));
+    expect(accounts(node)).toEqual([
+      '5000: desk 5000, soft -: 5000 desk',
+      '5001: desk 5001, soft -: 5001 desk',
+    ]);
+  });
+
+  test("a phone stays out of a stranger's account, and the answer acts again once it is renewed", async () => {
+    const node = bench.node();
+    await bench.take(node, pbx([ted('5000'), ted('5001')]));
+    await same(node, '5001', '5000');
+    await bench.synchronize(node);
+    const run = await bench.take(node, pbx([ann('5000'), ted('5001'), ted('5010')]));
+    expect(accounts(node).find((line) => line.startsWith('5000'))).toBe('5000: desk 5000, soft -: 5000 desk');
+    const told = bench.store.runs.issues(run.runId).filter(({ code }) => code === 'pbx.answered');
+    expect(told).toMatchObject([{ severity: 'warning', subject: '5001' }]);
+    expect(listed(node)).toEqual(['5010 null']);
+    await same(node, '5001', '5000');
+    expect(kept(node)).toEqual(['5001 = 5000, Ted Fox/Ops, Ann Lee/HR']);
+    await bench.synchronize(node);
+    expect(accounts(node).find((line) => line.startsWith('5000'))).toContain('5000 desk, 5001 desk');
+  });
+
+  test.each([
+    [
+      'the number that was named',
+      pbx([ann('5000'), ted('5001')]),
+      ['5000: desk 5000, soft -: 5000 desk', '5001: desk 5001, soft -: 5001 desk'],
+    ],
+    [
+      'the number that was joined',
+      pbx([ted('5000'), ann('5001')]),
+      ['5000: desk 5000, soft -: 5000 desk', '5001: desk 5001, soft -: 5001 desk'],
+    ],
+  ])('%s is somebody else: nobody goes, and each has their own', async (_, later, expected) => {
+    const node = bench.node();
+    await bench.take(node, pbx([ted('5000'), ted('5001')]));
+    await same(node, '5001', '5000');
+    await bench.synchronize(node);
+    const run = await bench.take(node, later);
+    expect(bench.waiting(node)).toEqual([]);
+    expect(bench.changes(run).filter((line) => line.startsWith('delete'))).toEqual([]);
+    expect(accounts(node).toSorted()).toEqual(expected);
+    const told = bench.store.runs.issues(run.runId).filter(({ code }) => code === 'pbx.answered');
+    expect(told.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(bench.changes(await bench.synchronize(node))).toEqual([]);
   });
 });

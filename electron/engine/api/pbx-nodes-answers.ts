@@ -1,9 +1,15 @@
+import { MOST_NAME } from '../../../shared/contract/configuration-values.ts';
 import type { NotAssignedRow } from '../../../shared/contract/index.ts';
 import { hintOf, type Code } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import type { PersonAnswers } from '../../../shared/domain/mivoice-business/types.ts';
+import type {
+  Names,
+  PersonAnswers,
+  SamePersonAnswer,
+} from '../../../shared/domain/mivoice-business/types.ts';
+import { dropVoidAnswers, wasOf } from '../../../shared/domain/mivoice-business/void-answers.ts';
 import { pbxSettings } from '../pbx/index.ts';
-import type { NotAssignedRecord, Store } from '../store/index.ts';
+import type { NotAssignedOrder, NotAssignedRecord, Store } from '../store/index.ts';
 import type { Services } from './context.ts';
 import { answerProblems } from './pbx-node-settings.ts';
 import { requireBusiness, requireNode } from './pbx-nodes.ts';
@@ -15,24 +21,48 @@ const MOST_ANSWERS = 10_000;
 /** Devices of the last complete export that are in no account, and what was answered since (D12). */
 export function listNotAssigned(
   store: Store,
-  input: { sourceId: number; code?: Code | undefined; search: string; after: number; limit: number },
+  input: {
+    sourceId: number;
+    code?: Code | undefined;
+    search: string;
+    after: number;
+    sort?: NotAssignedOrder | undefined;
+    offset: number;
+    limit: number;
+  },
 ): {
   rows: (NotAssignedRow & { position: number })[];
+  total: number;
   next: number | null;
   codes: { code: Code; devices: number; hint: string }[];
 } {
   const { sourceId, settings } = requireNode(store, input.sourceId);
   const answers = pbxSettings(settings)?.answers ?? { same: [], separate: [] };
+  const records = store.notAssigned.list(sourceId, { ...input, order: input.sort });
+  const here = new Set(records.map(({ device: { number } }) => number));
+  const same = answers.same.filter(({ number }) => here.has(number));
   const answered = new Map<string, 'same' | 'separate'>([
-    ...answers.same.map(({ number }) => [number, 'same'] as const),
+    ...actingOf(store, sourceId, same).map(({ number }) => [number, 'same'] as const),
     ...answers.separate.map((number) => [number, 'separate'] as const),
   ]);
-  const records = store.notAssigned.list(sourceId, input);
   return {
     rows: records.map((record) => rowOf(record, answered.get(record.device.number) ?? null)),
+    total: store.notAssigned.total(sourceId, input),
     next: records.length < input.limit ? null : records.at(-1)!.position,
     codes: store.notAssigned.codes(sourceId).map((row) => ({ ...row, hint: hintOf(row.code) })),
   };
+}
+
+/** Without answers that were given about somebody else: those can be answered anew. */
+function actingOf(
+  store: Store,
+  sourceId: number,
+  same: readonly SamePersonAnswer[],
+): readonly SamePersonAnswer[] {
+  if (same.every(({ was }) => was === undefined)) return same;
+  const numbers = same.flatMap((answer) => [answer.number, answer.with]);
+  const names = store.nodes.namesOf(sourceId, numbers);
+  return dropVoidAnswers({ same: [...same], separate: [] }, names).answers.same;
 }
 
 function rowOf(
@@ -62,7 +92,8 @@ export function answerDevices(
     editable(store, source.enterpriseId, 'PBX nodes');
     const settings = requireBusiness(source);
     const given = checked(store, source.sourceId, settings.answers, input.answers);
-    const answers = answersAfter(settings.answers, given);
+    const names = namesNow(store, source.sourceId, settings.answers, given);
+    const answers = answersAfter(settings.answers, given, names);
     const [problem] = answerProblems(answers);
     if (problem !== undefined) throw refused(`The answer ${problem.message}.`);
     if (answers.same.length > MOST_ANSWERS || answers.separate.length > MOST_ANSWERS) {
@@ -75,20 +106,53 @@ export function answerDevices(
 }
 
 /** The answers of a node after further ones: of a number the newest counts. In the order in which they were given. */
-function answersAfter(before: PersonAnswers, given: readonly Answer[]): PersonAnswers {
-  const all = new Map<string, Answer['answer']>();
-  for (const { number, with: other } of before.same) all.set(number, { kind: 'same', with: other });
-  for (const number of before.separate) all.set(number, { kind: 'separate' });
+function answersAfter(
+  before: PersonAnswers,
+  given: readonly Answer[],
+  names: ReadonlyMap<string, Names>,
+): PersonAnswers {
+  const all = new Map<string, SamePersonAnswer | 'separate'>();
+  for (const answer of before.same) all.set(answer.number, answer);
+  for (const number of before.separate) all.set(number, 'separate');
   for (const { number, answer } of given) {
     if (answer.kind === 'none') all.delete(number);
-    else all.set(number, answer);
+    else if (answer.kind === 'separate') all.set(number, 'separate');
+    else all.set(number, { number, with: answer.with, ...wasOf(names.get(number), names.get(answer.with)) });
   }
   const after: PersonAnswers = { same: [], separate: [] };
   for (const [number, answer] of all) {
-    if (answer.kind === 'same') after.same.push({ number, with: answer.with });
-    else if (answer.kind === 'separate') after.separate.push(number);
+    if (answer === 'separate') after.separate.push(number);
+    else after.same.push(answer);
   }
   return after;
+}
+
+/**
+ * Who has the numbers of *same person* answers now, as far as that is known. What was joined to somebody already has the
+ * names that it had then: so a chain of answers ends where one of them does.
+ */
+function namesNow(
+  store: Store,
+  sourceId: number,
+  before: PersonAnswers,
+  given: readonly Answer[],
+): Map<string, Names> {
+  const numbers = given.flatMap(({ number, answer }) =>
+    answer.kind === 'same' ? [number, answer.with] : [],
+  );
+  const found = store.nodes.namesOf(sourceId, numbers);
+  const names = new Map<string, Names>();
+  for (const { number, was } of before.same) if (was?.number !== undefined) names.set(number, was.number);
+  for (const number of numbers) {
+    const now = found.get(number);
+    if (now !== undefined && isKeepable(now)) names.set(number, now);
+  }
+  return names;
+}
+
+/** Whether names are no longer than a node's form takes. */
+function isKeepable({ firstName, lastName, department }: Names): boolean {
+  return [firstName, lastName, department].every(({ length }) => length <= MOST_NAME);
 }
 
 /**

@@ -2,7 +2,15 @@ import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Step } from '../../../shared/contract/index.ts';
 import { DEFAULT_MIVOICE_BUSINESS } from '../../../shared/domain/pbx-node.ts';
-import { device, DEVICE_FILE, NodeFiles, pbx, prg, PRG_FILE } from '../../../tests/support/pbx-node.ts';
+import {
+  device,
+  DEVICE_FILE,
+  exportTexts,
+  NodeFiles,
+  pbx,
+  prg,
+  PRG_FILE,
+} from '../../../tests/support/pbx-node.ts';
 import { enterpriseValues, openQuickStore, TestFolders } from '../../../tests/support/store.ts';
 import type { Store } from '../store/index.ts';
 import { inspectNode } from '../sync/pbx-inspection.ts';
@@ -12,6 +20,7 @@ const folders = new TestFolders();
 afterAll(() => folders.remove());
 
 const NOW = Date.UTC(2026, 10, 23, 12);
+const HOUR = 60 * 60_000;
 let store: Store;
 let files: NodeFiles;
 
@@ -21,8 +30,11 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
+let enterprises = 0;
+
 async function steps(): Promise<Step[]> {
-  const enterpriseId = store.enterprises.create({ ...enterpriseValues('acme'), type: 'pbx' }, 1);
+  const name = `acme${(enterprises += 1)}`;
+  const enterpriseId = store.enterprises.create({ ...enterpriseValues(name), type: 'pbx' }, 1);
   const settings = { ...structuredClone(DEFAULT_MIVOICE_BUSINESS), folder: files.folder };
   const request = { enterpriseId, sourceId: null, settings };
   return nodeSteps(await inspectNode({ store, now: NOW }, request, new AbortController().signal));
@@ -48,8 +60,27 @@ describe('testing a PBX node', () => {
     expect(evidence['text']).toContain('users.csv: UTF-8, comma');
     expect(evidence['columns']).toContain('users.csv: number = Number, deviceType = Device Type');
     expect(evidence['rows']).toBe('3 devices and 1 group');
-    expect(evidence['ages']).toBe('written last on 2026-11-23');
+    expect(evidence['ages']).toBe('all 3 files are less than an hour old (of 2026-11-23)');
     expect(evidence['result']).toBe('2 people');
+  });
+
+  it('says how old the files are, the newest and the oldest', async () => {
+    const ages = async () => (await steps())[4]!;
+    const users = exportTexts(WORLD)[DEVICE_FILE]!;
+    files.put(PRG_FILE, exportTexts(WORLD)[PRG_FILE]!, NOW - 26.5 * HOUR);
+    files.put(DEVICE_FILE, users, NOW - 3 * HOUR);
+    expect(await ages()).toMatchObject({
+      result: 'ok',
+      evidence:
+        'the newest file, users.csv, is 3 hours old (of 2026-11-23); the oldest, prg.csv, is 26 hours old (of 2026-11-22)',
+    });
+    files.remove(PRG_FILE);
+    files.put(DEVICE_FILE, users, NOW - 5 * 24 * HOUR);
+    expect((await ages()).evidence).toBe('users.csv is 5 days old (of 2026-11-18)');
+    files.put(DEVICE_FILE, users, NOW + 400 * 24 * HOUR);
+    const { result, evidence } = await ages();
+    expect(result).toBe('warning');
+    expect(evidence).toContain('users.csv is dated 2027-12-28, which is to come');
   });
 
   it('fails where files are missing, and skips what cannot be said then', async () => {
@@ -89,7 +120,10 @@ describe('testing a PBX node', () => {
       ...['files ok', 'text ok', 'columns ok', 'rows ok'],
       ...['ages warning', 'result warning'],
     ]);
-    expect(found[4]!.evidence).toContain('2020-01-01');
+    // Each remark about the ages, and not the first one alone.
+    expect(found[4]!.evidence).toMatch(
+      /prg\.csv is \d+ days old \(of 2020-01-01\)\. The files are more than a day apart: /,
+    );
     expect(found[5]!.evidence).toMatch(/^1 person, 1 device in no account, \d warnings?$/);
   });
 });

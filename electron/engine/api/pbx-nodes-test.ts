@@ -89,11 +89,41 @@ function judgeRows(found: Inspected): StepEnd {
   return remark === undefined ? ok(evidence) : warning(`${evidence}; ${remark.message}`, remark.hint);
 }
 
-function judgeAges({ inspection, issues }: Inspected): StepEnd {
-  const stale = issues.find(({ code }) => code === 'pbx.stale-export');
-  if (stale !== undefined) return warning(stale.message, stale.hint);
-  const written = inspection.files.filter(isRead).flatMap(({ modifiedAt }) => modifiedAt ?? []);
-  return ok(`written last on ${written.sort().at(-1)?.slice(0, 10) ?? 'no day that is known'}`);
+function judgeAges({ inspection, issues, now }: Inspected): StepEnd {
+  const stale = issues.filter(({ code }) => code === 'pbx.stale-export');
+  const [first] = stale;
+  if (first !== undefined) {
+    const shown = stale.slice(0, MOST_REMARKS).map(({ message }) => message);
+    if (stale.length > MOST_REMARKS) shown.push(`And ${stale.length - MOST_REMARKS} more.`);
+    return warning(shown.join(' '), first.hint);
+  }
+  const written = inspection.files
+    .filter(isRead)
+    .map(({ path, modifiedAt }) => ({
+      name: baseName(path),
+      age: ageWords(modifiedAt!, now),
+      at: modifiedAt!,
+    }))
+    .sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
+  const [newest, oldest] = [written[0], written.at(-1)];
+  if (newest === undefined || oldest === undefined) return ok('no file was read');
+  if (newest === oldest) return ok(`${newest.name} is ${newest.age}`);
+  if (newest.age === oldest.age) return ok(`all ${written.length} files are ${newest.age}`);
+  return ok(
+    `the newest file, ${newest.name}, is ${newest.age}; the oldest, ${oldest.name}, is ${oldest.age}`,
+  );
+}
+
+/** Most remarks about the age of files that are told at once. */
+const MOST_REMARKS = 5;
+const HOUR_MS = 60 * 60_000;
+
+/** How old a file is: `3 hours old (of 2026-11-23)`. */
+function ageWords(modifiedAt: string, now: number): string {
+  const hours = Math.floor((now - Date.parse(modifiedAt)) / HOUR_MS);
+  const day = `(of ${modifiedAt.slice(0, 10)})`;
+  if (hours < 1) return `less than an hour old ${day}`;
+  return hours < 48 ? `${counted(hours, 'hour')} old ${day}` : `${Math.floor(hours / 24)} days old ${day}`;
 }
 
 function judgeResult({ inspection: { result }, warnings }: Inspected): StepEnd {
@@ -103,7 +133,8 @@ function judgeResult({ inspection: { result }, warnings }: Inspected): StepEnd {
     ...(notAssigned === 0 ? [] : [`${counted(notAssigned, 'device')} in no account`]),
     ...(warnings === 0 ? [] : [counted(warnings, 'warning')]),
   ];
-  const next = 'Look at a preview of the node: it names each device and each warning.';
+  const next =
+    'A preview of the node names each warning. After a synchronization each device in no account is on the page of the node, and in: rollcall devices --not-assigned';
   return warnings === 0 ? ok(parts.join(', ')) : warning(parts.join(', '), next);
 }
 
@@ -114,6 +145,7 @@ const KINDS: Record<File['kind'], string> = {
   wizard: 'devices of the configuration wizard',
   multiline: 'passed over',
   unknown: 'passed over',
+  'left-out': 'left out on purpose',
 };
 
 function isRead({ kind, modifiedAt }: File): boolean {

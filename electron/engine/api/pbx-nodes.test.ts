@@ -134,7 +134,7 @@ describe('a PBX node', () => {
         directory: path.join(root, 'directory.csv'),
       },
       columns: { mac: 'Set MAC', department: null },
-      softphoneMacPrefix: 'a1-21',
+      softphoneMacPrefix: 'a1-21-00',
       macRule: 'both',
       exclude: { deviceTypes: ['fax'], numbers: ['7000-7099', '1'], names: ['Test*'] },
       answers: { same: [{ number: '3001', with: '3000' }], separate: ['3002'] },
@@ -239,7 +239,7 @@ describe('a PBX node', () => {
     await expect(create(wrong)).rejects.toMatchObject({ code: 'usage.invalid' });
   });
 
-  it('D22: of an Enterprise in integrated mode is neither made, edited, answered nor deleted', async () => {
+  it('A16, D22: of an Enterprise in integrated mode is neither made, edited, answered nor deleted', async () => {
     const sourceId = await create();
     putUnassigned(sourceId, unassigned('3001'));
     await client.enterprises.update({ enterpriseId, mode: 'integrated' });
@@ -319,7 +319,7 @@ describe('the list of nodes', () => {
     });
   });
 
-  it('D25: names the last attempt and the last good run; a skipped one hides neither', async () => {
+  it('A17, D25: names the last attempt and the last good run; a skipped one hides neither', async () => {
     const sourceId = await create();
     const file = {
       ...{ path: '/exports/users.csv', kind: 'devices', rows: 4, bytes: 99 },
@@ -431,6 +431,30 @@ describe('devices in no account', () => {
     expect(await of({ search: '100 %' })).toEqual([]);
   });
 
+  it('are sorted as a whole, whichever part is asked for', async () => {
+    const sourceId = await create();
+    putUnassigned(
+      sourceId,
+      unassigned('900', 'pbx.needs-group', '30'),
+      unassigned('10', 'pbx.excluded', '4'),
+      unassigned('*5', 'pbx.near-match'),
+      unassigned('11', 'pbx.needs-group'),
+    );
+    type Sort = { column: 'number' | 'reason' | 'person' | 'near'; descending: boolean };
+    const part = (column: Sort['column'], descending = false, page: object = {}) =>
+      client.pbxNodes.notAssigned({ sourceId, sort: { column, descending }, ...page });
+    const of = async (...asked: Parameters<typeof part>) =>
+      (await part(...asked)).rows.map(({ number }) => number);
+    expect(await of('number')).toEqual(['10', '11', '900', '*5']);
+    expect(await of('number', true)).toEqual(['*5', '900', '11', '10']);
+    expect(await of('number', false, { offset: 1, limit: 2 })).toEqual(['11', '900']);
+    expect(await of('reason')).toEqual(['10', '*5', '900', '11']);
+    expect(await of('near', true)).toEqual(['900', '10', '*5', '11']);
+    const { total, rows } = await part('person', false, { code: 'pbx.needs-group', limit: 1 });
+    expect([total, rows.map(({ number }) => number)]).toEqual([2, ['11']]);
+    expect((await client.pbxNodes.notAssigned({ sourceId, search: '9', limit: 1 })).total).toBe(1);
+  });
+
   it('D12: are said to be the same person, or one of its own, or neither again', async () => {
     const sourceId = await create();
     putAccount(sourceId, '3000', { 3000: 'present' }, '3000 desk');
@@ -443,7 +467,7 @@ describe('devices in no account', () => {
           answer: kind === 'separate' || kind === 'none' ? { kind } : { kind: 'same', with: kind },
         })),
       });
-    expect((await answer(['3001', '3000'], ['3002', 'separate'], ['3003', '3002'])).answers).toEqual({
+    expect((await answer(['3001', '3000'], ['3002', 'separate'], ['3003', '3002'])).answers).toMatchObject({
       same: [
         { number: '3001', with: '3000' },
         { number: '3003', with: '3002' },
@@ -452,7 +476,7 @@ describe('devices in no account', () => {
     });
     // An answer that acts has no device on the list any more; it can be changed all the same.
     putUnassigned(sourceId);
-    expect((await answer(['3001', 'separate'], ['3002', 'none'])).answers).toEqual({
+    expect((await answer(['3001', 'separate'], ['3002', 'none'])).answers).toMatchObject({
       same: [{ number: '3003', with: '3002' }],
       separate: ['3001'],
     });
@@ -501,7 +525,7 @@ describe('numbers of accounts', () => {
     putAccount(sourceId, '3000', { 3000: 'present' }, '3000 desk');
     putAccount(sourceId, '3001', { 3001: 'present' }, '3001 soft');
     const pair = [{ number: '3001', with: '3000' }];
-    expect((await same(sourceId, '3001', '3000')).answers).toEqual({ same: pair, separate: [] });
+    expect((await same(sourceId, '3001', '3000')).answers).toMatchObject({ same: pair, separate: [] });
     expect((await say(sourceId, '3001', 'separate')).answers).toEqual({ same: [], separate: ['3001'] });
     expect((await say(sourceId, '3001', 'none')).answers).toEqual({ same: [], separate: [] });
   });
@@ -534,11 +558,13 @@ describe('numbers of accounts', () => {
       });
     }
     await expect(say(sourceId, '4000', 'separate')).rejects.toMatchObject({ code: 'usage.invalid' });
-    expect((await same(sourceId, '4000', '3000')).answers.same).toEqual([{ number: '3000', with: '4000' }]);
-    expect((await same(sourceId, '4200', '4000')).answers.same).toContainEqual({
-      number: '4200',
-      with: '4000',
-    });
+    expect((await same(sourceId, '4000', '3000')).answers.same).toMatchObject([
+      { number: '3000', with: '4000' },
+    ]);
+    expect((await same(sourceId, '4200', '4000')).answers.same).toMatchObject([
+      { number: '3000' },
+      { number: '4200', with: '4000' },
+    ]);
   });
 });
 

@@ -87,6 +87,7 @@ const KINDS: readonly PbxFile['kind'][] = [
   'multiline',
   'wizard',
   'unknown',
+  'left-out',
 ];
 
 /** The files that a run read, by its own account. */

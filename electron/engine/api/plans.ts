@@ -1,15 +1,11 @@
 import type { Change, ChangeTab, PlanSummary, PlanView, Preview } from '../../../shared/contract/index.ts';
-import { hintOf, type Code } from '../../../shared/domain/codes.ts';
+import { hintOf, withHints, type Code } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import { reasonOf } from '../../../shared/domain/reasons.ts';
-import {
-  PLAN_DAYS_MS,
-  type PlannedNumber,
-  type PlannedRow,
-  type PlanRecord,
-  type Store,
-} from '../store/index.ts';
+import { PLAN_DAYS_MS, type PlanRecord, type Store } from '../store/index.ts';
+import { notYetApplied, settingsHash } from '../sync/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
+import { numberTotal, plannedNumbers, planNumbers } from './number-changes.ts';
+import { plannedChange } from './planned-change.ts';
 import { chosenSources, type Choice } from './synchronization.ts';
 
 /** Starts a job of previews, one for each matching source of its Enterprise's chosen type (E7). */
@@ -30,7 +26,7 @@ export async function waitForPreviews(services: Services, jobId: number) {
     failures: failures.map(({ source, error }) => ({
       ...{ enterprise: names.get(source.enterpriseId) ?? '', enterpriseId: source.enterpriseId },
       ...{ source: source.name, sourceId: source.sourceId, sourceKind: source.kind },
-      ...{ code: error.code, message: error.message, hint: error.hint },
+      ...{ code: error.code, message: error.message, hint: hintOf(error.code, source.kind) },
     })),
   };
 }
@@ -59,8 +55,11 @@ export function viewPlan(services: Services, name: string): PlanView {
     ...toSummary(store, plan),
     phases: plan.phases,
     evidence: plan.evidence as PlanView['evidence'],
-    changes: store.plans.tabCounts(plan.planId),
-    codes: store.plans.issues.codes(plan.planId).map((row) => ({ ...row, hint: hintOf(row.code) })),
+    changes: {
+      ...store.plans.tabCounts(plan.planId),
+      numbers: numberTotal(plan, store.plans.numberCounts(plan.planId)),
+    },
+    codes: withHints(store.plans.issues.codes(plan.planId), plan.sourceKind),
     blocked: blockedBecause(services, plan)?.message ?? null,
   };
 }
@@ -70,26 +69,18 @@ export function planChanges(
   store: Store,
   input: { plan: string; only?: ChangeTab | undefined; search: string; after: number; limit: number },
 ): { changes: Change[]; next: number | null } {
-  const { planId } = requirePlan(store, input.plan);
+  const plan = requirePlan(store, input.plan);
+  const { planId } = plan;
   const { only: tab, search, after, limit } = input;
-  const rows = tab === 'numbers' ? [] : store.plans.rows(planId, { tab, search, after, limit });
+  if (tab === 'numbers') return planNumbers(store, plan, input);
+  const rows = store.plans.rows(planId, { tab, search, after, limit });
   const room = limit - rows.length;
-  const withNumbers = (tab === undefined || tab === 'numbers') && room > 0;
+  const withNumbers = tab === undefined && room > 0;
   const numbers = withNumbers ? store.plans.numbers(planId, { search, after, limit: room }) : [];
   const last = numbers.at(-1) ?? rows.at(-1);
   return {
-    changes: [...rows.map(plannedChange), ...numbers.map(plannedNumber)],
+    changes: [...rows.map(plannedChange), ...plannedNumbers(store, numbers)],
     next: last === undefined || rows.length + numbers.length < limit ? null : last.position,
-  };
-}
-
-/** What would become of a single number, as the contract shows it. */
-function plannedNumber({ kind, reasonCode, accountId, login, number }: PlannedNumber): Change {
-  const old = kind === 'number-added' ? null : number;
-  const now = kind === 'number-removed' ? null : number;
-  return {
-    ...{ kind, state: 'applied', reasonCode, reason: reasonOf(reasonCode), accountId, login, dn: '' },
-    fields: { number: [old, now] },
   };
 }
 
@@ -98,8 +89,8 @@ export function planIssues(
   store: Store,
   input: { plan: string; code?: Code | undefined; after: number; limit: number },
 ) {
-  const { planId } = requirePlan(store, input.plan);
-  const issues = store.plans.issues.page(planId, input);
+  const { planId, sourceKind } = requirePlan(store, input.plan);
+  const issues = withHints(store.plans.issues.page(planId, input), sourceKind);
   return { issues, next: issues.length < input.limit ? null : issues.at(-1)!.position };
 }
 
@@ -150,7 +141,7 @@ function blockedBecause(services: Services, plan: PlanRecord): RollcallError | n
       `${plan.source} is not of the chosen synchronization type any more.`,
     );
   }
-  return null;
+  return notYetApplied(services.store, plan);
 }
 
 function head(plan: PlanRecord) {
@@ -173,36 +164,28 @@ function head(plan: PlanRecord) {
     expiresAt: new Date(plan.madeAt + PLAN_DAYS_MS).toISOString(),
     appliedRun: plan.appliedRun,
     counters: plan.counters,
-    error: plan.error,
+    error: plan.error && { ...plan.error, hint: hintOf(plan.error.code, plan.sourceKind) },
   };
 }
 
 function toPreview(store: Store, plan: PlanRecord): Preview {
-  const issues = store.plans.issues.page(plan.planId, { after: -1, limit: -1 });
+  const page = store.plans.issues.page(plan.planId, { after: -1, limit: -1 });
+  const issues = withHints(page, plan.sourceKind);
   return { ...head(plan), phases: plan.phases, issues };
 }
 
 function toSummary(store: Store, plan: PlanRecord): PlanSummary {
-  return { ...head(plan), issues: store.plans.issues.counts([plan.planId]).get(plan.planId)! };
-}
-
-/** A row of a preview as the contract shows it: `applied` means that it would be. */
-export function plannedChange(row: Omit<PlannedRow, 'state'> & { state: PlannedRow['state'] }): Change {
   return {
-    kind: row.kind,
-    state: row.state === 'apply' ? 'applied' : 'held',
-    reasonCode: row.reasonCode,
-    reason: reasonOf(row.reasonCode, row.detail),
-    accountId: row.accountId,
-    login: row.login,
-    dn: row.dn,
-    fields: orNull(row.changes),
+    ...head(plan),
+    issues: store.plans.issues.counts([plan.planId]).get(plan.planId)!,
+    outdatedBy: outdatedBy(store, plan),
   };
 }
 
-/** Absent values are null at every edge. */
-function orNull(changes: PlannedRow['changes']): Change['fields'] {
-  return Object.fromEntries(
-    Object.entries(changes).map(([field, [old, now]]) => [field, [old || null, now || null]]),
-  );
+/** What overtook a preview that nobody applied. */
+function outdatedBy(store: Store, { appliedRun, sourceId, restsOn }: PlanRecord): PlanSummary['outdatedBy'] {
+  if (appliedRun !== null) return null;
+  const source = store.sources.get(sourceId);
+  if (source !== undefined && settingsHash(store, source) !== restsOn.settings) return 'settings';
+  return store.runs.hasReadSince(sourceId, restsOn.moment, 'complete') ? 'run' : null;
 }

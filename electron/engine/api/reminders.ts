@@ -1,7 +1,8 @@
 import { dayOf } from '../../../shared/domain/day.ts';
 import { isPersonal } from '../../../shared/domain/number-life.ts';
+import type { NumberUse } from '../../../shared/domain/number-uses.ts';
 import { SLOT_NAMES } from '../../../shared/domain/status-rules.ts';
-import type { NumberRecord, NumberUse, Store, WholeAccount } from '../store/index.ts';
+import type { NumberRecord, Store, WholeAccount } from '../store/index.ts';
 import { findNumber } from './account-numbers.ts';
 import { letterTo, plain, type HeldForUser } from './reminder-letter.ts';
 

@@ -196,6 +196,7 @@ function sampleInput(path: string[]): unknown {
     { accountId: 1 },
     // PBX nodes.
     { enterpriseId: 1, sourceId: 1, draft: { ...DEFAULT_MIVOICE_BUSINESS, name: 'HQ', folder: '/exports' } },
+    { enterpriseId: 1, dynamicExtensionsOnly: true, dynamicNeedsExternal: false },
     { sourceId: 1, answers: [{ number: '3001', answer: { kind: 'separate' } }] },
     // Numbers and statuses.
     { accountId: 1, number: '3001', from: '3001', to: '3000', name: 'Mobile', settings: {} },

@@ -1,8 +1,8 @@
-import type { Code } from '../../../shared/domain/codes.ts';
-import { hintOf } from '../../../shared/domain/codes.ts';
+import { withHints, type Code } from '../../../shared/domain/codes.ts';
 import type { RunSummary, RunView } from '../../../shared/contract/index.ts';
 import type { RunRecord, Store } from '../store/index.ts';
 import { requireEnterprise, type Services } from './context.ts';
+import { countsNumbers, numberTotal } from './number-changes.ts';
 import { requireRun, runHeader } from './runs.ts';
 import { whyNotUndone } from './undo.ts';
 
@@ -45,8 +45,8 @@ export function viewRun(store: Store, runId: number, now: number): RunView {
     ...summary!,
     phases: run.phases ?? {},
     evidence: run.evidence as RunView['evidence'],
-    changes: store.runViews.tabCounts(runId),
-    codes: store.runViews.issues.codes(runId).map((row) => ({ ...row, hint: hintOf(row.code) })),
+    changes: tabCounts(store, run),
+    codes: withHints(store.runViews.issues.codes(runId), run.sourceKind),
     journalGone: run.journalGone,
     waiting: Object.values(store.held.counts({ runId })).reduce((sum, rows) => sum + rows, 0),
     undo: {
@@ -56,12 +56,20 @@ export function viewRun(store: Store, runId: number, now: number): RunView {
   };
 }
 
+/** How many rows each tab has. */
+function tabCounts(store: Store, run: RunRecord): RunView['changes'] {
+  const counts = store.runViews.tabCounts(run.runId);
+  // What the counters say of is in no journal any more.
+  if (run.journalGone || !countsNumbers(run)) return counts;
+  return { ...counts, numbers: numberTotal(run, store.runViews.numberCounts(run.runId)) };
+}
+
 /** A page of a run's issues. */
 export function runIssues(
   store: Store,
   input: { id: number; code?: Code | undefined; after: number; limit: number },
 ) {
-  const { runId } = requireRun(store, input.id);
-  const issues = store.runViews.issues.page(runId, input);
+  const { runId, sourceKind } = requireRun(store, input.id);
+  const issues = withHints(store.runViews.issues.page(runId, input), sourceKind);
   return { issues, next: issues.length < input.limit ? null : issues.at(-1)!.position };
 }

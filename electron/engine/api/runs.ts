@@ -1,8 +1,10 @@
-import type { Change, ChangeTab, Run, RunDetail } from '../../../shared/contract/index.ts';
+import type { ChangeTab, Run, RunDetail } from '../../../shared/contract/index.ts';
+import { hintOf, withHints } from '../../../shared/domain/codes.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
-import { changedFieldsOf, type ChangeRecord, type RunRecord, type Store } from '../store/index.ts';
+import type { RunRecord, Store } from '../store/index.ts';
 import { chosenEnterprises, type Services } from './context.ts';
-import { reasonOf } from '../../../shared/domain/reasons.ts';
+import { toChanges } from './journal-changes.ts';
+import { runNumbers } from './number-changes.ts';
 
 /** A run as the contract shows it, but for its issues. */
 export function runHeader(run: RunRecord): Omit<Run, 'issues'> {
@@ -26,13 +28,13 @@ export function runHeader(run: RunRecord): Omit<Run, 'issues'> {
     undoes: run.undoes,
     counters: run.counters,
     phases: run.phases ?? {},
-    error: run.error,
+    error: run.error && { ...run.error, hint: hintOf(run.error.code, run.sourceKind) },
   };
 }
 
 /** A run as the contract shows it. */
 export function toRun(store: Store, run: RunRecord): Run {
-  return { ...runHeader(run), issues: store.runs.issues(run.runId) };
+  return { ...runHeader(run), issues: withHints(store.runs.issues(run.runId), run.sourceKind) };
 }
 
 /** Ended runs, newest first. Runs whose process died are noticed here too. */
@@ -59,8 +61,9 @@ export function runChanges(
   store: Store,
   input: { id: number; after: number; limit: number; only?: ChangeTab | undefined; search: string },
 ) {
-  const { runId } = requireRun(store, input.id);
-  const page = store.runViews.changes(runId, input.only, input);
+  const run = requireRun(store, input.id);
+  if (input.only === 'numbers') return runNumbers(store, run, input);
+  const page = store.runViews.changes(run.runId, input.only, input);
   return {
     changes: toChanges(store, page),
     next: page.length < input.limit ? null : (page.at(-1)?.changeId ?? null),
@@ -74,24 +77,4 @@ export function requireRun(store: Store, runId: number): RunRecord {
     throw new RollcallError('run.not-found', `There is no finished run ${runId}.`);
   }
   return run;
-}
-
-/** Journal rows as the contract shows them. */
-function toChanges(store: Store, changes: readonly ChangeRecord[]): Change[] {
-  const fields = changedFieldsOf(store, changes);
-  return changes.map((change, at) => ({
-    kind: shownKind(change.kind),
-    state: change.state,
-    reasonCode: change.reasonCode,
-    reason: reasonOf(change.reasonCode, change.detail),
-    accountId: change.accountId,
-    login: change.login,
-    dn: change.dn,
-    fields: fields[at]!,
-  }));
-}
-
-/** An entry that moved without a change of a field is a change of its account all the same. */
-export function shownKind(kind: ChangeRecord['kind']): Change['kind'] {
-  return kind === 'moved' ? 'update' : kind;
 }

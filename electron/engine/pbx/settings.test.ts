@@ -47,7 +47,17 @@ describe('stored settings of a node', () => {
       ...DEFAULT_MIVOICE_BUSINESS,
       folder: '/exports/HQ',
       columns: { number: 'Rufnummer', external: null },
-      answers: { same: [{ number: '3000', with: '3001' }], separate: ['3002'] },
+      answers: {
+        same: [
+          { number: '3000', with: '3001' },
+          {
+            number: '3003',
+            with: '3001',
+            was: { with: { firstName: 'Eva', lastName: ' Kane', department: '' } },
+          },
+        ],
+        separate: ['3002'],
+      },
       watch: 'synchronize' as const,
       staleDays: 14,
       voiceMailServer: 'vm.example.com',

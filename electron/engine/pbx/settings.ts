@@ -1,6 +1,9 @@
 import { effectivePolicy, DEFAULT_GUARD, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
+import type { Names } from '../../../shared/domain/mivoice-business/index.ts';
+import { wasOf } from '../../../shared/domain/mivoice-business/void-answers.ts';
 import {
   DEFAULT_MIVOICE_BUSINESS,
+  FILE_FORMS,
   PBX_COLUMNS,
   type MiVoiceBusinessSettings,
 } from '../../../shared/domain/pbx-node.ts';
@@ -23,6 +26,7 @@ export function pbxSettings(stored: Stored): MiVoiceBusinessSettings | null {
     files: filesOf(stored['files']),
     folder: textOf(stored['folder']) || null,
     columns: columnsOf(stored['columns']),
+    forms: formsOf(stored['forms']),
     softphoneMacPrefix: textOf(stored['softphoneMacPrefix']) ?? standard.softphoneMacPrefix,
     macRule: oneOf(stored['macRule'], ['5020-only', 'both']) ?? standard.macRule,
     exclude: {
@@ -32,8 +36,10 @@ export function pbxSettings(stored: Stored): MiVoiceBusinessSettings | null {
     },
     answers: {
       same: listOf(answers['same']).flatMap((each) => {
-        const { number, with: other } = objectOf(each);
-        return typeof number === 'string' && typeof other === 'string' ? [{ number, with: other }] : [];
+        const { number, with: other, was } = objectOf(each);
+        if (typeof number !== 'string' || typeof other !== 'string') return [];
+        const names = objectOf(was);
+        return [{ number, with: other, ...wasOf(namesOf(names['number']), namesOf(names['with'])) }];
       }),
       separate: textsOf(answers['separate']) ?? [],
     },
@@ -54,14 +60,31 @@ function filesOf(value: unknown): MiVoiceBusinessSettings['files'] {
   return devices === '' && groups.length === 0 && directory === null ? null : { devices, groups, directory };
 }
 
+/** Names that an answer was given for (D12). */
+function namesOf(value: unknown): Names | undefined {
+  const { firstName, lastName, department } = objectOf(value);
+  return typeof firstName === 'string' && typeof lastName === 'string' && typeof department === 'string'
+    ? { firstName, lastName, department }
+    : undefined;
+}
+
 function columnsOf(value: unknown): MiVoiceBusinessSettings['columns'] {
   const given = objectOf(value);
   const columns: MiVoiceBusinessSettings['columns'] = {};
   for (const column of PBX_COLUMNS) {
     const header = given[column];
     if (header === null || typeof header === 'string') columns[column] = header;
+    else if (Array.isArray(header)) columns[column] = textsOf(header) ?? [];
   }
   return columns;
+}
+
+function formsOf(value: unknown): MiVoiceBusinessSettings['forms'] {
+  const entries = Object.entries(objectOf(value)).flatMap(([file, form]) => {
+    const known = oneOf(form, FILE_FORMS);
+    return known === undefined ? [] : [[file, known] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 function guardOf(value: unknown): GuardPolicy {

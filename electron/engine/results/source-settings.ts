@@ -31,6 +31,7 @@ const pbxSettings = z.object({
     .optional(),
   folder: node.folder.optional(),
   columns: z.preprocess(withKnownColumns, node.columns.optional()),
+  forms: node.forms.unwrap().optional(),
   softphoneMacPrefix: node.softphoneMacPrefix.optional(),
   macRule: node.macRule.optional(),
   exclude: node.exclude.partial().optional(),

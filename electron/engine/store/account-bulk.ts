@@ -3,6 +3,8 @@ import type { ChangeState } from '../../../shared/domain/run.ts';
 import type { JournalKind } from './run-rows.ts';
 import { columnValues, extraOf, fieldsOf, type FieldRow } from './account-rows.ts';
 import { ACCOUNT_INDEXES } from './migrations/001-first.ts';
+import type { NumberUse } from '../../../shared/domain/number-uses.ts';
+import { NumberBulk } from './number-bulk.ts';
 import { UndoRows, type RestoredImage } from './undo-rows.ts';
 import { isUniqueViolation, type Connection, type Statement } from './sqlite.ts';
 
@@ -49,10 +51,12 @@ export interface AccountWrite {
  */
 export class AccountBulk {
   readonly #db: Connection;
+  readonly #numbers: NumberBulk;
   readonly #statements = new Map<string, Statement>();
 
   constructor(db: Connection) {
     this.#db = db;
+    this.#numbers = new NumberBulk(db);
   }
 
   /**
@@ -289,6 +293,11 @@ export class AccountBulk {
     )
       .all<{ status: string }>(accountId, number)
       .map((row) => row.status);
+  }
+
+  /** What points at a number of an account, by status, then place (R6). */
+  uses(accountId: number, number: string): NumberUse[] {
+    return this.#numbers.uses(accountId, number);
   }
 
   /** Keeps a number that the source took away, because a status points at it (R6, E14). */

@@ -1,5 +1,6 @@
 import { foldText } from '../../../shared/domain/fold.ts';
 import { AFTER_LINE, BETWEEN_FIELDS, GROUPS, LINE_COLUMNS, type AccountAttributes } from './account-lines.ts';
+import { descending, sortTexts, type Sorted } from './text-order.ts';
 
 /** Which accounts are meant; what is left out does not matter. */
 export interface AccountCondition {
@@ -35,15 +36,6 @@ export interface FacetCounts {
 
 /** A word ends at any blank, and holds nothing that sets fields and lines apart. */
 const WORD_END = new RegExp(`[\\s${BETWEEN_FIELDS}${AFTER_LINE}]+`);
-
-/** An order once found. */
-interface Sorted {
-  places: Uint32Array;
-  /** Where the accounts of each different text start in `places`; one more at the end. */
-  starts: Uint32Array;
-  /** How many different texts there are that are not empty. Empty ones are last, whichever way the list is sorted. */
-  filled: number;
-}
 
 const SOURCE = 1;
 const PROFILE = 2;
@@ -216,45 +208,6 @@ export class AccountIndex {
 function numberOrder(number: string): string {
   if (number === '') return '';
   return String.fromCharCode(/^\d{1,64}$/.test(number) ? number.length : 0xff) + number;
-}
-
-/**
- * Orders texts, and what has the same text by login ID. Only the different texts are sorted, of which most columns
- * have few; then each account, in the order of the login IDs, takes the next place of its text.
- */
-function sortTexts(texts: readonly string[], loginOrder: Uint32Array): Sorted {
-  const groups = new Map<string, number>();
-  const groupOf = new Uint32Array(texts.length);
-  const sizes: number[] = [];
-  for (let place = 0; place < texts.length; place += 1) {
-    let group = groups.get(texts[place]!);
-    if (group === undefined) groups.set(texts[place]!, (group = sizes.push(0) - 1));
-    groupOf[place] = group;
-    sizes[group]! += 1;
-  }
-  const filled = [...groups.keys()].filter((text) => text !== '').sort();
-  const ordered = groups.has('') ? [...filled, ''] : filled;
-  const free = new Uint32Array(sizes.length);
-  const starts = new Uint32Array(ordered.length + 1);
-  for (const [rank, text] of ordered.entries()) {
-    const group = groups.get(text)!;
-    free[group] = starts[rank]!;
-    starts[rank + 1] = starts[rank]! + sizes[group]!;
-  }
-  const places = new Uint32Array(texts.length);
-  for (const place of loginOrder) places[free[groupOf[place]!]!++] = place;
-  return { places, starts, filled: filled.length };
-}
-
-/** The other way round; what has the same text stays in the order of the login IDs, and blanks stay last. */
-function descending({ places, starts, filled }: Sorted): Uint32Array {
-  const turned = Uint32Array.from(places);
-  let to = 0;
-  for (let group = filled - 1; group >= 0; group -= 1) {
-    turned.set(places.subarray(starts[group], starts[group + 1]), to);
-    to += starts[group + 1]! - starts[group]!;
-  }
-  return turned;
 }
 
 function lineStarts(text: string, size: number): Uint32Array {

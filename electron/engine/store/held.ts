@@ -101,6 +101,14 @@ export class Held {
       .map((row) => row.account_id);
   }
 
+  /** Whether a row about an account waits. */
+  isWaiting(sourceId: number, accountId: number): boolean {
+    const found = this.#db
+      .prepare('SELECT 1 AS found FROM held_row WHERE source_id = ? AND account_id = ? LIMIT 1')
+      .get(sourceId, accountId);
+    return found !== undefined;
+  }
+
   /** Puts a row of a run among those that wait: anew, or as the newest word on one that waits already. */
   put(row: StoredRow, at: { sourceId: number; runId: number; now: number }): void {
     this.#db

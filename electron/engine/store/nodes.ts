@@ -1,3 +1,4 @@
+import type { Names } from '../../../shared/domain/mivoice-business/types.ts';
 import { numbersOf } from '../../../shared/domain/numbers.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -6,7 +7,7 @@ interface NodeCounts {
   accounts: number;
   /** Numbers of its accounts that the PBX has. */
   numbers: number;
-  /** Numbers of its accounts that are kept though they are gone from the PBX, or somebody else's there (D3, R6). */
+  /** Numbers of its accounts that are gone from the PBX, or somebody else's there, and still here: see `isHeldEntry`. */
   numbersHeld: number;
   /** Devices of its last complete export that are in no account. */
   notAssigned: number;
@@ -76,6 +77,33 @@ export class Nodes {
       owners.set(number, { key, group: group === 'PRG' || group === 'MDUG' ? group : '' });
     }
     return owners;
+  }
+
+  /**
+   * Names of these numbers, as the last complete export of a node has them: of devices in no account, and of accounts that
+   * are known by the number. Nothing of a number that has several.
+   */
+  namesOf(sourceId: number, among: readonly string[]): Map<string, Names> {
+    const rows = this.#db
+      .prepare(
+        `SELECT number, first_name, last_name, department FROM not_assigned
+          WHERE source_id = ?1 AND number IN (SELECT value FROM json_each(?2))
+         UNION
+         SELECT CAST(source_key AS TEXT), first_name, last_name, department FROM account
+          WHERE source_id = ?1 AND source_key IN (SELECT CAST(value AS BLOB) FROM json_each(?2))`,
+      )
+      .all<{ number: string; first_name: string; last_name: string; department: string }>(
+        sourceId,
+        JSON.stringify(among),
+      );
+    const names = new Map<string, Names>();
+    const several = new Set<string>();
+    for (const { number, first_name: firstName, last_name: lastName, department } of rows) {
+      if (names.has(number)) several.add(number);
+      names.set(number, { firstName, lastName, department });
+    }
+    for (const number of several) names.delete(number);
+    return names;
   }
 
   /** The newest synchronization of a node that got as far as reading, whatever came of it. */

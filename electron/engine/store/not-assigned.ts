@@ -25,6 +25,30 @@ interface Row {
   near: string;
 }
 
+/** Which devices are meant. */
+interface Condition {
+  code?: Code | undefined;
+  /** Words that must all occur. */
+  search: string;
+}
+
+/** What the list can be sorted by. Left out: as they stand in the export. */
+export interface NotAssignedOrder {
+  column: keyof typeof ORDERS;
+  descending: boolean;
+}
+
+/** The columns of each order. Numbers go by D6: digits before others, shorter before longer. */
+const ORDERS = {
+  number: ["number GLOB '*[^0-9]*'", "iif(number GLOB '*[^0-9]*', 0, length(number))", 'number'],
+  deviceType: ['device_type COLLATE NOCASE'],
+  mac: ['mac COLLATE NOCASE'],
+  person: ['last_name COLLATE NOCASE', 'first_name COLLATE NOCASE'],
+  department: ['department COLLATE NOCASE'],
+  reason: ['code'],
+  near: ["near GLOB '*[^0-9]*'", "iif(near GLOB '*[^0-9]*', 0, length(near))", 'near'],
+} as const satisfies Record<string, readonly string[]>;
+
 /** Where a person looks for a word. */
 const SEARCHED = ['number', 'device_type', 'mac', 'first_name', 'last_name', 'department', 'near'];
 
@@ -56,20 +80,34 @@ export class NotAssignedList {
     }
   }
 
-  /** Devices after a position, of one code if named, in which every word of the text occurs. */
+  /** Devices after a position, or from an offset on, of one code if named, in which every word of the text occurs. */
   list(
     sourceId: number,
-    page: { code?: Code | undefined; search: string; after: number; limit: number },
+    page: Condition & { after: number; offset: number; limit: number; order?: NotAssignedOrder | undefined },
   ): NotAssignedRecord[] {
     const { sql, values } = searchCondition(page.search, SEARCHED);
     const code = page.code ?? null;
+    const { column, descending } = page.order ?? {};
+    const terms = column === undefined ? [] : ORDERS[column];
+    const order = [...terms.map((term) => (descending ? `${term} DESC` : term)), 'position'].join(', ');
     return this.#db
       .prepare(
         `SELECT * FROM not_assigned WHERE source_id = ? AND position > ? AND (? IS NULL OR code = ?) ${sql}
-          ORDER BY position LIMIT ?`,
+          ORDER BY ${order} LIMIT ? OFFSET ?`,
       )
-      .all<Row>(sourceId, page.after, code, code, ...values, page.limit)
+      .all<Row>(sourceId, page.after, code, code, ...values, page.limit, page.offset)
       .map(toRecord);
+  }
+
+  /** How many devices are meant. */
+  total(sourceId: number, condition: Condition): number {
+    const { sql, values } = searchCondition(condition.search, SEARCHED);
+    const code = condition.code ?? null;
+    return this.#db
+      .prepare(
+        `SELECT count(*) AS devices FROM not_assigned WHERE source_id = ? AND (? IS NULL OR code = ?) ${sql}`,
+      )
+      .get<{ devices: number }>(sourceId, code, code, ...values)!.devices;
   }
 
   /** How many devices there are of each code, the most frequent first. */

@@ -1,12 +1,13 @@
 import type { LifeRow } from '../../../shared/domain/number-life.ts';
+import type { NumberUse } from '../../../shared/domain/number-uses.ts';
 import type { Connection, Statement } from './sqlite.ts';
 
 /** A number that is kept though the phone system has it no longer (R6). */
 export interface KeptNumber extends LifeRow {
   accountId: number;
   loginId: string;
-  /** Statuses that point at it. */
-  statuses: string[];
+  /** Statuses that point at it, by status, then place. */
+  uses: NumberUse[];
 }
 
 /** Numbers of PBX accounts on the bulk path: prepared statements only, called inside the run's one transaction. */
@@ -35,6 +36,17 @@ export class NumberBulk {
     return found;
   }
 
+  /** What points at a number of an account, by status, then place. */
+  uses(accountId: number, number: string): NumberUse[] {
+    return this.#statement(
+      `SELECT used.status, slot, coalesce(locked, 0) AS locked FROM status_reference AS used
+         LEFT JOIN status ON status.account_id = used.account_id AND status.name = used.status
+        WHERE used.account_id = ? AND used.number = ? ORDER BY used.status, slot`,
+    )
+      .all<{ status: string; slot: string; locked: number }>(accountId, number)
+      .map((use) => ({ ...use, locked: use.locked === 1 }));
+  }
+
   /** Accounts of a source with a number that is not simply there because the phone system has it. */
   accountsWithKept(sourceId: number): number[] {
     return this.#statement(
@@ -50,14 +62,16 @@ export class NumberBulk {
     return this.#statement(
       `SELECT number.account_id AS accountId, account.login_id AS loginId, number.number, number.kind, number.origin,
               number.state,
-              (SELECT json_group_array(DISTINCT status) FROM status_reference
-                WHERE status_reference.account_id = number.account_id
-                  AND status_reference.number = number.number) AS statuses
+              (SELECT json_group_array(json_object('status', used.status, 'slot', slot, 'locked',
+                        json(CASE locked WHEN 1 THEN 'true' ELSE 'false' END)) ORDER BY used.status, slot)
+                 FROM status_reference AS used
+                 LEFT JOIN status ON status.account_id = used.account_id AND status.name = used.status
+                WHERE used.account_id = number.account_id AND used.number = number.number) AS uses
          FROM number JOIN account USING (account_id)
         WHERE account.source_id = ? AND number.state <> 'present' ORDER BY number.number, account.login_key`,
     )
-      .all<{ [Key in keyof KeptNumber]: never } & { statuses: string }>(sourceId)
-      .map((row) => ({ ...(row as unknown as KeptNumber), statuses: JSON.parse(row.statuses) as string[] }));
+      .all<{ [Key in keyof KeptNumber]: never } & { uses: string }>(sourceId)
+      .map((row) => ({ ...(row as unknown as KeptNumber), uses: JSON.parse(row.uses) as NumberUse[] }));
   }
 
   /** Accounts of a source that are gone from its phone system and stay (D2). */
@@ -69,7 +83,10 @@ export class NumberBulk {
       .map((row) => row.account_id);
   }
 
-  /** Numbers that the phone systems of an Enterprise's other nodes have, with node and names of their accounts (D9). */
+  /**
+   * Numbers that the phone systems of an Enterprise's other nodes have, with node and names of their accounts (D9). An
+   * account of which a change waits goes by the names that it would get as well.
+   */
   elsewhere(
     enterpriseId: number,
     sourceId: number,
@@ -79,18 +96,29 @@ export class NumberBulk {
       { node: string; firstName: string; lastName: string; department: string }[]
     >();
     const rows = this.#statement(
-      `SELECT number.number, source.name AS node, first_name AS firstName, last_name AS lastName, department
-         FROM number JOIN account USING (account_id) JOIN source USING (source_id)
-        WHERE account.enterprise_id = ? AND account.source_id <> ? AND source.kind = 'pbx'
-          AND number.state = 'present'
-          -- One that a person added as well is the PBX's all the same (A14).
-          AND (number.origin = 'pbx' OR instr(', ' || json_extract(extra, '$.pbxNumbers'), ', ' || number.number || ' ') > 0)
-        ORDER BY number.number, account.account_id`,
+      `WITH theirs AS (
+         SELECT number.number, account.account_id, source.name AS node, first_name, last_name, department
+           FROM number JOIN account USING (account_id) JOIN source USING (source_id)
+          WHERE account.enterprise_id = ? AND account.source_id <> ? AND source.kind = 'pbx'
+            AND number.state = 'present'
+            -- One that a person added as well is the PBX's all the same (A14).
+            AND (number.origin = 'pbx' OR instr(', ' || json_extract(extra, '$.pbxNumbers'), ', ' || number.number || ' ') > 0)
+       )
+       SELECT number, node, first_name AS firstName, last_name AS lastName, department, account_id, 0 AS waits
+         FROM theirs
+        UNION ALL
+       SELECT number, node, held_row.fields ->> '$.firstName', held_row.fields ->> '$.lastName',
+              held_row.fields ->> '$.department', account_id, 1
+         FROM held_row JOIN theirs USING (account_id)
+        WHERE held_row.kind = 'update'
+          AND instr(', ' || (held_row.fields ->> '$.pbxNumbers'), ', ' || number || ' ') > 0
+        ORDER BY number, account_id, waits`,
     ).all<{ number: string; node: string; firstName: string; lastName: string; department: string }>(
       enterpriseId,
       sourceId,
     );
-    for (const { number, ...account } of rows) {
+    for (const { number, node, firstName, lastName, department } of rows) {
+      const account = { node, firstName, lastName, department };
       const others = found.get(number);
       if (others === undefined) found.set(number, [account]);
       else others.push(account);

@@ -19,7 +19,7 @@ export interface NumberCondition {
   origin?: NumberOrigin | undefined;
   /** Only numbers that a person added: an administrator, or the user. */
   personal?: boolean | undefined;
-  /** Only numbers that are gone and kept by rule 6. */
+  /** Only numbers that are gone and still there: held by rule 6, or released and not yet taken away. */
   held?: boolean | undefined;
   /** Only numbers that more than one account has. */
   conflicts?: boolean | undefined;
@@ -41,6 +41,8 @@ export interface NumberOwner {
   /** As it is compared (E13). */
   loginKey: string;
   sourceId: number;
+  /** First and last name, folded. */
+  name: string;
   /** Login and names, folded. */
   text: string;
 }
@@ -52,8 +54,8 @@ export interface OwnedNumber {
   kind: NumberKind;
   origin: NumberOrigin;
   state: NumberState;
-  /** Whether a status points at it; known of numbers that are gone. */
-  isReferenced: boolean;
+  /** Since when it is so, epoch milliseconds; 0 of a directory account's own phone. */
+  since: number;
 }
 
 /** Texts as one, and where each starts in it; one more at the end. */
@@ -147,15 +149,18 @@ export class NumberIndex {
     return { entries, counts };
   }
 
-  /** The accounts that have each of these numbers, by its normal form, in order; of each number no more than `most`. */
-  holders(normals: ReadonlySet<string>, most: number): Map<string, NumberOwner[]> {
-    const found = new Map<string, NumberOwner[]>();
+  /**
+   * The numbers of the accounts that have each of these, by its normal form, in order: one an account, and no more than
+   * `most` each.
+   */
+  holders(normals: ReadonlySet<string>, most: number): Map<string, NumberEntry[]> {
+    const found = new Map<string, NumberEntry[]>();
     if (normals.size === 0) return found;
-    for (const { normal, stands, owner } of this.#entries) {
-      if (!stands || !normals.has(normal)) continue;
-      const owners = found.get(normal);
-      if (owners === undefined) found.set(normal, [owner]);
-      else if (owners.length < most) owners.push(owner);
+    for (const entry of this.#entries) {
+      if (!entry.stands || !normals.has(entry.normal)) continue;
+      const holding = found.get(entry.normal);
+      if (holding === undefined) found.set(entry.normal, [entry]);
+      else if (holding.length < most) holding.push(entry);
     }
     return found;
   }
@@ -166,9 +171,12 @@ export function rivalsOf({ holders }: NumberEntry): number {
   return holders === null ? 0 : holders.count - 1;
 }
 
-/** R6: gone, and kept because a person added it or a status points at it. */
-export function isHeldEntry(entry: Pick<OwnedNumber, 'state' | 'origin' | 'isReferenced'>): boolean {
-  return entry.state !== 'present' && (entry.isReferenced || isPersonal(entry));
+/**
+ * What counts as held, wherever it is counted or listed: gone from its source, and still there. Something holds it by rule
+ * 6; or nothing does any more, and it goes with the next synchronization (HELD and RELEASABLE of domain.md 5.5).
+ */
+export function isHeldEntry({ state }: Pick<OwnedNumber, 'state'>): boolean {
+  return state !== 'present';
 }
 
 /** No more words than a byte can count. */
@@ -195,9 +203,9 @@ function entriesOf(numbers: readonly OwnedNumber[], known: Map<string, Holders>)
     if (stands) standing.add(normal);
     const holders = isRival ? holdersOf(normal, known) : null;
     if (stands) holders!.count += 1;
-    const { owner, number, kind, origin, state, isReferenced } = each;
+    const { owner, number, kind, origin, state, since } = each;
     const order = orderOf(number);
-    return { owner, number, kind, origin, state, isReferenced, order, written, normal, holders, stands };
+    return { owner, number, kind, origin, state, since, order, written, normal, holders, stands };
   });
 }
 

@@ -7,27 +7,24 @@ const KINDS: readonly NumberKind[] = ['desk', 'soft', 'external', 'other'];
 const ORIGINS: readonly NumberOrigin[] = ['pbx', 'directory', 'manual', 'user'];
 const STATES: readonly NumberState[] = ['present', 'deleted-on-pbx', 'reassigned'];
 
-/** Kind, origin, state, and whether a status points at a number that is gone, as one number: see `toNumber`. */
+/** Kind, origin and state as one number: see `toNumber`. */
 const CODE = `
   (CASE number.kind WHEN 'desk' THEN 0 WHEN 'soft' THEN 1 WHEN 'external' THEN 2 ELSE 3 END) +
   4 * (CASE origin WHEN 'pbx' THEN 0 WHEN 'directory' THEN 1 WHEN 'manual' THEN 2 ELSE 3 END) +
-  16 * (CASE state WHEN 'present' THEN 0 WHEN 'deleted-on-pbx' THEN 1 ELSE 2 END) +
-  64 * (CASE state WHEN 'present' THEN 0 ELSE EXISTS (
-    SELECT 1 FROM status_reference AS used
-     WHERE used.account_id = number.account_id AND used.number = number.number) END)`;
+  16 * (CASE state WHEN 'present' THEN 0 WHEN 'deleted-on-pbx' THEN 1 ELSE 2 END)`;
 
 /** The codes of a directory account's own phones: there, and of the directory. */
 const [OWN_DESK, OWN_SOFT] = [4, 5];
 
 const ACCOUNTS = (among: string) => `
-  SELECT account_id, login_key, coalesce(source_id, 0), concat_ws(' ', login_id, first_name, last_name)
+  SELECT account_id, login_key, coalesce(source_id, 0), login_id, concat_ws(' ', first_name, last_name)
     FROM account NOT INDEXED WHERE ${among} ORDER BY account_id`;
 
 /** Numbers that are rows, and the own phones of directory accounts that have none (E5), account by account. */
 const NUMBERS = (among: string) => `
-  SELECT account_id, number.number, ${CODE} FROM number JOIN account USING (account_id) WHERE ${among}
+  SELECT account_id, number.number, ${CODE}, since FROM number JOIN account USING (account_id) WHERE ${among}
   UNION ALL
-  SELECT account_id, phone, code FROM (
+  SELECT account_id, phone, code, 0 FROM (
     SELECT account_id, source_id, desk_phone AS phone, ${OWN_DESK} AS code
       FROM account NOT INDEXED WHERE ${among} AND desk_phone NOT IN ('', soft_phone)
     UNION ALL
@@ -60,18 +57,21 @@ export class NumberLines {
   }
 
   #read(among: string, value: number | string): OwnedNumber[] {
-    const [accountIds, logins, sources, texts] = this.#columns<[number, string, number, string]>(
-      ACCOUNTS(among),
+    const [accountIds, keys, sources, logins, names] = this.#columns<
+      [number, string, number, string, string]
+    >(ACCOUNTS(among), 5, value);
+    const owners = new Map<number, NumberOwner>();
+    for (const [at, accountId] of accountIds.entries()) {
+      const [loginKey, sourceId, name] = [keys[at]!, sources[at]!, foldText(names[at]!.trim())];
+      const text = name === '' ? foldText(logins[at]!) : `${foldText(logins[at]!)} ${name}`;
+      owners.set(accountId, { accountId, loginKey, sourceId, name, text });
+    }
+    const [ids, numbers, codes, since] = this.#columns<[number, string, number, number]>(
+      NUMBERS(among),
       4,
       value,
     );
-    const owners = new Map<number, NumberOwner>();
-    for (const [at, accountId] of accountIds.entries()) {
-      const [loginKey, sourceId, text] = [logins[at]!, sources[at]!, foldText(texts[at]!)];
-      owners.set(accountId, { accountId, loginKey, sourceId, text });
-    }
-    const [ids, numbers, codes] = this.#columns<[number, string, number]>(NUMBERS(among), 3, value);
-    return ids.map((accountId, at) => toNumber(owners.get(accountId)!, numbers[at]!, codes[at]!));
+    return ids.map((accountId, at) => toNumber(owners.get(accountId)!, numbers[at]!, codes[at]!, since[at]!));
   }
 
   /** The columns of a query as a list each. */
@@ -93,13 +93,13 @@ export class NumberLines {
   }
 }
 
-function toNumber(owner: NumberOwner, number: string, code: number): OwnedNumber {
+function toNumber(owner: NumberOwner, number: string, code: number, since: number): OwnedNumber {
   return {
     owner,
     number,
     kind: KINDS[code & 3]!,
     origin: ORIGINS[(code >> 2) & 3]!,
     state: STATES[(code >> 4) & 3]!,
-    isReferenced: code >= 64,
+    since,
   };
 }

@@ -7,6 +7,7 @@ import { compareNumbers } from '../../../shared/domain/numbers.ts';
 import { AccountBulk } from './account-bulk.ts';
 import type { NumberRecord } from './accounts.ts';
 import type { NumberCondition } from './number-index.ts';
+import type { NumberOrder } from './number-order.ts';
 import { openSecondConnection, type Store } from './store.ts';
 
 // Each case fills a store.
@@ -72,8 +73,7 @@ function numbersOf(person: Person): NumberRecord[] {
 
 const normal = (text: string) => [...text].filter((sign) => !' ()-./\t'.includes(sign)).join('');
 const isPersonal = ({ origin }: NumberRecord) => origin === 'manual' || origin === 'user';
-const isHeld = ({ person, ...row }: Listed) =>
-  row.state !== 'present' && (isPersonal(row) || person.points === row.number);
+const isHeld = ({ state }: Listed) => state !== 'present';
 
 function isConflict(all: readonly Listed[], one: Listed): boolean {
   if (one.state !== 'present' || normal(one.number) === '') return false;
@@ -81,6 +81,72 @@ function isConflict(all: readonly Listed[], one: Listed): boolean {
     (each) =>
       each.person !== one.person && each.state === 'present' && normal(each.number) === normal(one.number),
   );
+}
+
+const ORIGINS = { manual: 1, user: 2, directory: 3, pbx: 4 };
+
+/** What a row is sorted by, as the column says it; empty comes last. */
+function sortKey(column: NumberOrder['column'], row: Listed, all: readonly Listed[]): string {
+  const { person, state, origin } = row;
+  const isReferenced = person.points === row.number;
+  const gone = state !== 'present';
+  switch (column) {
+    case 'account':
+      return person.lastName.toLowerCase().replace('ä', 'a') || person.loginId.toLowerCase();
+    case 'origin':
+      return String(ORIGINS[origin]);
+    case 'source':
+      return ['', 'directory', 'hq'][sources.indexOf(person.sourceId)]!;
+    case 'heldBy':
+      return gone
+        ? [...(isReferenced ? ['mobile'] : []), ...(isPersonal(row) ? ['added by a person'] : [])].join(', ')
+        : '';
+    case 'mustAct':
+      return gone && (isReferenced || isPersonal(row)) ? 'user' : '';
+    case 'why':
+      return gone
+        ? `${state === 'reassigned' ? 'b' : origin === 'directory' ? 'r' : 'd'} ${isPersonal(row) ? 'added' : ''} ${isReferenced ? 'mobile (make call from)' : ''}`
+        : '';
+    case 'conflicts':
+      return isConflict(all, row)
+        ? [
+            ...new Set(
+              inOrder(all)
+                .filter((each) => each.person !== person && each.state === 'present')
+                .filter((each) => normal(each.number) === normal(row.number))
+                .map((each) => each.person.loginId.toLowerCase()),
+            ),
+          ].join(', ')
+        : '';
+    case 'kind':
+    case 'state':
+      return row[column];
+    case 'number':
+    case 'since':
+      throw new Error(`${column} is no text`);
+  }
+}
+
+/** Which of two rows comes first in a list that is sorted by a column. */
+function sortedBy(
+  { column, descending }: NumberOrder,
+  left: Listed,
+  right: Listed,
+  all: readonly Listed[],
+): number {
+  const sign = descending ? -1 : 1;
+  if (column === 'number') return sign * compareNumbers(left.number, right.number);
+  const [one, other] = [sortKey(column, left, all), sortKey(column, right, all)];
+  if (one === '' || other === '') return one === other ? 0 : one === '' ? 1 : -1;
+  return one < other ? -sign : one > other ? sign : 0;
+}
+
+/** D6's order of numbers, then by login. */
+function inOrder(rows: readonly Listed[]): Listed[] {
+  return rows.toSorted((left, right) => {
+    const [one, two] = [left.person.loginId.toLowerCase(), right.person.loginId.toLowerCase()];
+    return compareNumbers(left.number, right.number) || (one < two ? -1 : one > two ? 1 : 0);
+  });
 }
 
 const number = fc.constantFrom('9', '10', '1-0', '100', '+1', '(9)', 'a1', '-');
@@ -123,6 +189,15 @@ const condition = fc.record({
   conflicts: maybe(fc.boolean()),
   search: maybe(fc.constantFrom('a', '10', '1-0 b', 'abel', '+', '9')),
 });
+const order = maybe(
+  fc.record({
+    column: fc.constantFrom<NumberOrder['column']>(
+      ...(['number', 'account', 'kind', 'origin', 'state', 'heldBy'] as const),
+      ...(['mustAct', 'source', 'conflicts', 'why'] as const),
+    ),
+    descending: fc.boolean(),
+  }),
+);
 
 describe('windows of the list of numbers', () => {
   test('after any edits, by anybody, every window and count is what a plain list would give', () => {
@@ -130,13 +205,14 @@ describe('windows of the list of numbers', () => {
       steps: fc.array(step, { maxLength: 8 }),
       byOther: fc.boolean(),
       condition,
+      order,
       ...{ offset: fc.nat(6), limit: fc.integer({ min: 1, max: 5 }) },
     });
     fc.assert(
       fc.property(fc.array(chapter, { minLength: 1, maxLength: 6 }), (chapters) => {
         store.connection.exec(`DELETE FROM account WHERE enterprise_id = ${enterpriseId}`);
         const people: Person[] = [];
-        for (const { steps, byOther, condition: asked, offset, limit } of chapters) {
+        for (const { steps, byOther, condition: asked, order: by, offset, limit } of chapters) {
           for (const each of steps) take(byOther ? other : store, people, each);
           const { source, who: at, ...rest } = asked;
           const chosen = at === undefined ? undefined : people[at % Math.max(1, people.length)];
@@ -145,8 +221,8 @@ describe('windows of the list of numbers', () => {
             sourceId: source === undefined ? undefined : sources[source],
             accountId: at === undefined ? undefined : (chosen?.accountId ?? 4_711_000),
           };
-          const expected = expectedOf(people, meant);
-          const found = store.numberList.window(enterpriseId, meant, { offset, limit });
+          const expected = expectedOf(people, meant, by);
+          const found = store.numberList.window(enterpriseId, meant, { offset, limit, order: by });
           expect(found.counts).toEqual(expected.counts);
           expect(found.total).toBe(expected.rows.length);
           expect(found.rows.map(shown)).toEqual(expected.rows.slice(offset, offset + limit));
@@ -169,7 +245,7 @@ describe('windows of the list of numbers', () => {
     };
   }
 
-  function expectedOf(people: readonly Person[], asked: NumberCondition) {
+  function expectedOf(people: readonly Person[], asked: NumberCondition, by?: NumberOrder) {
     const all: Listed[] = people.flatMap((person) => numbersOf(person).map((row) => ({ ...row, person })));
     const base = all.filter(({ person, number: text }) => {
       const words = (asked.search ?? '').split(' ').filter((word) => word !== '');
@@ -189,7 +265,7 @@ describe('windows of the list of numbers', () => {
         )
       );
     });
-    const rows = base
+    const rows = inOrder(base)
       .filter(
         (row) =>
           (asked.state ?? row.state) === row.state &&
@@ -198,10 +274,7 @@ describe('windows of the list of numbers', () => {
           (asked.held ?? isHeld(row)) === isHeld(row) &&
           (asked.conflicts ?? isConflict(all, row)) === isConflict(all, row),
       )
-      .sort((left, right) => {
-        const [one, two] = [left.person.loginId.toLowerCase(), right.person.loginId.toLowerCase()];
-        return compareNumbers(left.number, right.number) || (one < two ? -1 : one > two ? 1 : 0);
-      })
+      .sort((left, right) => (by === undefined ? 0 : sortedBy(by, left, right, all)))
       .map((row) => ({
         ...{ loginId: row.person.loginId, number: row.number, kind: row.kind, origin: row.origin },
         ...{ state: row.state, held: isHeld(row), isConflict: isConflict(all, row) },
@@ -278,4 +351,50 @@ test('since when a number is in its state: another kind or origin is no other st
   expect(since()).toBe(100);
   put({ state: 'reassigned' }, 300);
   expect(since()).toBe(300);
+});
+
+test('sorted by since when: the longest first, and the other way round', () => {
+  const accountId = store.accounts.createManual(enterpriseId, { ...emptyFields(), loginId: 'order' }, null);
+  for (const [number, at] of [
+    ['1', 200],
+    ['2', 100],
+    ['3', 300],
+  ] as const) {
+    store.accounts.addNumber(accountId, { number, kind: 'desk', origin: 'pbx', state: 'reassigned' }, at);
+  }
+  const by = (descending: boolean) =>
+    store.numberList
+      .window(enterpriseId, { accountId }, { offset: 0, limit: 9, order: { column: 'since', descending } })
+      .rows.map(({ number }) => number);
+  expect(by(false)).toEqual(['2', '1', '3']);
+  expect(by(true)).toEqual(['3', '1', '2']);
+});
+
+test('sorted by source: another name of a source sorts anew, without a change of any account', () => {
+  const two = store.enterprises.create(enterpriseValues('Three'), 1);
+  const [one, other] = ['Alpha', 'Beta'].map((name) =>
+    store.sources.create({ enterpriseId: two, kind: 'pbx', name, settings: {}, profileId: null }),
+  ) as [number, number];
+  for (const [sourceId, number] of [
+    [one, '1'],
+    [other, '2'],
+  ] as const) {
+    const fields = { ...emptyFields(), loginId: number };
+    const write = {
+      key: Buffer.from(number),
+      keyAttribute: 'k',
+      dn: '',
+      hash: Buffer.alloc(16),
+      fields,
+    };
+    const id = new AccountBulk(store.connection).create(two, sourceId, write, null, 0)!;
+    store.accounts.addNumber(id, { number, kind: 'desk', origin: 'pbx', state: 'present' }, 1);
+  }
+  const numbers = () =>
+    store.numberList
+      .window(two, {}, { offset: 0, limit: 9, order: { column: 'source', descending: false } })
+      .rows.map(({ number }) => number);
+  expect(numbers()).toEqual(['1', '2']);
+  store.connection.exec(`UPDATE source SET name = 'Zeta' WHERE source_id = ${one}`);
+  expect(numbers()).toEqual(['2', '1']);
 });

@@ -1,4 +1,5 @@
 import { isPersonal } from '../../../shared/domain/number-life.ts';
+import type { NumberUse } from '../../../shared/domain/number-uses.ts';
 import {
   numbersOf,
   type NumberKind,
@@ -17,6 +18,8 @@ import {
   type NumberEntry,
 } from './number-index.ts';
 import { NumberLines } from './number-lines.ts';
+import { orderedNumbers, type BesideEntries, type NumberOrder } from './number-order.ts';
+import { numberPlace, numberUses } from './number-uses.ts';
 import type { Connection } from './sqlite.ts';
 
 /** How many Enterprises, and lists of each, are kept. */
@@ -29,26 +32,19 @@ const MOST_CHANGED = 2000;
 /** Other accounts with the same number that are named one by one. */
 const MOST_NAMED = 10;
 
-/** A status that points at a number, and from which place. */
-export interface NumberUse {
-  status: string;
-  slot: string;
-  /** Whether an administrator defined the status (domain.md 5.1). */
-  locked: boolean;
-}
-
 /** An account that has a number. */
 export interface NumberHolder {
   accountId: number;
   loginId: string;
+  firstName: string;
+  lastName: string;
   sourceId: number | null;
+  /** As it is written there. */
+  number: string;
 }
 
 /** A number in the list. */
 export interface ListedNumber extends NumberHolder {
-  firstName: string;
-  lastName: string;
-  number: string;
   kind: NumberKind;
   origin: NumberOrigin;
   state: NumberState;
@@ -56,7 +52,7 @@ export interface ListedNumber extends NumberHolder {
   since: number | null;
   /** Whether the phone system has a number that a person added (A14). */
   alsoOnPbx: boolean;
-  /** R6: gone, and kept because a person added it or a status points at it. */
+  /** Gone, and still there: see `isHeldEntry`. */
   held: boolean;
   uses: NumberUse[];
   /** The first of the other accounts that have the number, and how many there are in all. */
@@ -91,15 +87,18 @@ export class NumberList {
   window(
     enterpriseId: number,
     condition: NumberCondition,
-    page: { offset: number; limit: number },
+    { offset, limit, order }: { offset: number; limit: number; order?: NumberOrder | undefined },
   ): { total: number; counts: NumberCounts; rows: ListedNumber[] } {
     return this.#db.snapshot(() => {
       const kept = this.#fresh(enterpriseId);
-      const key = JSON.stringify(condition);
-      const list = kept.lists.get(key) ?? kept.index.list(condition);
+      const beside = this.#beside(enterpriseId, kept.index);
+      // Names of sources change without any account.
+      const names = order?.column === 'source' ? [...beside.sources()] : [];
+      const key = JSON.stringify([condition, order, names]);
+      const list = kept.lists.get(key) ?? listed(kept.index, condition, order, beside);
       keepNewest(kept.lists, key, list, LISTS_KEPT);
       const { entries, counts } = list;
-      const shown = entries.slice(page.offset, page.offset + page.limit);
+      const shown = entries.slice(offset, offset + limit);
       return { total: entries.length, counts, rows: this.#rows(kept.index, shown) };
     });
   }
@@ -124,33 +123,60 @@ export class NumberList {
     return kept;
   }
 
+  /** What columns rest on beside the index. */
+  #beside(enterpriseId: number, index: NumberIndex): BesideEntries {
+    return {
+      uses: (entries) => {
+        const uses = numberUses(this.#db, [...new Set(entries.map(({ owner }) => owner.accountId))]);
+        return ({ owner, number }) => uses.get(numberPlace(owner.accountId, number)) ?? [];
+      },
+      sources: () =>
+        new Map(
+          this.#db
+            .prepare(
+              'SELECT source_id AS sourceId, name FROM source WHERE enterprise_id = ? ORDER BY source_id',
+            )
+            .all<{ sourceId: number; name: string }>(enterpriseId)
+            .map(({ sourceId, name }) => [sourceId, name]),
+        ),
+      others: (entries) => {
+        const normals = new Set(entries.filter((entry) => rivalsOf(entry) > 0).map(({ normal }) => normal));
+        const holders = index.holders(normals, MOST_NAMED + 1);
+        return (entry) =>
+          entry.state !== 'present'
+            ? []
+            : (holders.get(entry.normal) ?? [])
+                .filter(({ owner }) => owner.accountId !== entry.owner.accountId)
+                .map(({ owner }) => owner.loginKey);
+      },
+    };
+  }
+
   #rows(index: NumberIndex, entries: readonly NumberEntry[]): ListedNumber[] {
-    const owners = index.holders(
+    const holding = index.holders(
       new Set(entries.filter(hasOthers).map(({ normal }) => normal)),
       MOST_NAMED + 1,
     );
     const shown = new Set(entries.map(({ owner }) => owner.accountId));
-    const others = [...owners.values()].flatMap((each) => each.map(({ accountId }) => accountId));
+    const others = [...holding.values()].flatMap((each) => each.map(({ owner }) => owner.accountId));
     const accounts = this.#accountRows([...new Set([...shown, ...others])]);
     const since = this.#since([...shown]);
-    const uses = this.#uses([...shown]);
+    const uses = numberUses(this.#db, [...shown]);
     return entries.map((entry) => {
       const { owner, number, kind, origin, state, normal } = entry;
       const { accountId } = owner;
       const { fields, ...holder } = accounts.get(accountId)!;
-      const named = (owners.get(normal) ?? []).filter((each) => each.accountId !== accountId);
+      const named = (holding.get(normal) ?? []).filter((each) => each.owner.accountId !== accountId);
       return {
         ...holder,
-        firstName: fields.firstName,
-        lastName: fields.lastName,
         ...{ number, kind, origin, state },
-        since: since.get(place(accountId, number)) ?? null,
+        since: since.get(numberPlace(accountId, number)) ?? null,
         alsoOnPbx: isPersonal(entry) && numbersOf(fields.pbxNumbers).some((each) => each.number === number),
         held: isHeldEntry(entry),
-        uses: uses.get(place(accountId, number)) ?? [],
+        uses: uses.get(numberPlace(accountId, number)) ?? [],
         others: named.slice(0, MOST_NAMED).map((each) => {
-          const { fields: _, ...other } = accounts.get(each.accountId)!;
-          return other;
+          const { fields: _, ...other } = accounts.get(each.owner.accountId)!;
+          return { ...other, number: each.number };
         }),
         otherCount: state === 'present' ? rivalsOf(entry) : named.length,
       };
@@ -168,9 +194,8 @@ export class NumberList {
       rows.map((row) => [
         row.account_id,
         {
-          accountId: row.account_id,
-          loginId: row.login_id,
-          sourceId: row.source_id,
+          ...{ accountId: row.account_id, loginId: row.login_id, sourceId: row.source_id },
+          ...{ firstName: row.first_name, lastName: row.last_name },
           fields: fieldsOf(row),
         },
       ]),
@@ -185,29 +210,7 @@ export class NumberList {
           WHERE account_id IN (SELECT value FROM json_each(?))`,
       )
       .all<{ account_id: number; number: string; since: number }>(JSON.stringify(accountIds));
-    return new Map(rows.map((row) => [place(row.account_id, row.number), row.since]));
-  }
-
-  /** What points at each number of some accounts. */
-  #uses(accountIds: readonly number[]): Map<string, NumberUse[]> {
-    const rows = this.#db
-      .prepare(
-        `SELECT used.account_id, number, used.status, slot, coalesce(locked, 0) AS locked
-           FROM status_reference AS used
-           LEFT JOIN status ON status.account_id = used.account_id AND status.name = used.status
-          WHERE used.account_id IN (SELECT value FROM json_each(?)) ORDER BY used.status, slot`,
-      )
-      .all<{ account_id: number; number: string; status: string; slot: string; locked: number }>(
-        JSON.stringify(accountIds),
-      );
-    const uses = new Map<string, NumberUse[]>();
-    for (const { account_id: accountId, number, status, slot, locked } of rows) {
-      const use = { status, slot, locked: locked === 1 };
-      const known = uses.get(place(accountId, number));
-      if (known === undefined) uses.set(place(accountId, number), [use]);
-      else known.push(use);
-    }
-    return uses;
+    return new Map(rows.map((row) => [numberPlace(row.account_id, row.number), row.since]));
   }
 }
 
@@ -216,8 +219,15 @@ function hasOthers(entry: NumberEntry): boolean {
   return entry.state === 'reassigned' || rivalsOf(entry) > 0;
 }
 
-function place(accountId: number, number: string): string {
-  return `${accountId} ${number}`;
+/** The numbers that are meant, by a column if one is named. */
+function listed(
+  index: NumberIndex,
+  condition: NumberCondition,
+  order: NumberOrder | undefined,
+  beside: BesideEntries,
+): ReturnType<NumberIndex['list']> {
+  const { entries, counts } = index.list(condition);
+  return { entries: order === undefined ? entries : orderedNumbers(entries, order, beside), counts };
 }
 
 /** Accounts that are new, gone, or of another version. */

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../../shared/domain/errors.ts';
 import { zeroCounters, type Counters, type Issue, type Outcome } from '../../../shared/domain/run.ts';
 import { IssueTable } from './issue-table.ts';
-import type { Tab } from './run-view.ts';
+import type { NumberCounts, Tab } from './run-view.ts';
 import type { RunMoment } from './runs.ts';
 import type { Connection } from './sqlite.ts';
 import {
@@ -33,6 +33,8 @@ export interface RestsOn {
   unseen: number[];
   /** Answers that no longer count, by kind and key (hex). */
   lapsed: { kind: RowKind; keyAttribute: string; key: string }[];
+  /** Previews that are as if applied before it, where that makes a difference (docs/decisions/030). */
+  after?: { hash: string; source: string }[];
 }
 
 /** What is said of a plan as a whole. */
@@ -67,6 +69,8 @@ export type PlannedRow = StoredRow & { state: 'apply' | 'held' };
 export interface PlannedNumber {
   kind: 'number-added' | 'number-removed' | 'number-held';
   reasonCode: string;
+  /** Words that belong to the reason. */
+  detail: string;
   accountId: number;
   login: string;
   number: string;
@@ -80,7 +84,8 @@ const TABS: Record<Tab, string> = {
   deleted: "state = 'apply' AND kind = 'delete'",
   held: "state = 'held'",
   refused: 'FALSE',
-  numbers: 'FALSE',
+  // Accounts that come or go with their numbers; the other numbers are rows of their own.
+  numbers: "state = 'apply' AND kind IN ('create', 'delete')",
 };
 
 /** Previews (E7). */
@@ -132,11 +137,11 @@ export class Plans {
     for (const row of rows) insert.run(planId, position++, row.state, ...storedValues(row));
     const insertNumber = this.#db.prepare(
       `INSERT INTO plan_number (plan_id, position, kind, state, reason_code, detail, account_id, login, number, number_kind)
-       VALUES (?, ?, ?, 'apply', ?, '', ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, 'apply', ?, ?, ?, ?, ?, ?)`,
     );
     // Their positions go on where those of the rows end, so that both are one list.
-    for (const { kind, reasonCode, accountId, login, number, numberKind } of numbers) {
-      insertNumber.run(planId, position++, kind, reasonCode, accountId, login, number, numberKind);
+    for (const { kind, reasonCode, detail, accountId, login, number, numberKind } of numbers) {
+      insertNumber.run(planId, position++, kind, reasonCode, detail, accountId, login, number, numberKind);
     }
     this.issues.add(planId, issues);
   }
@@ -197,7 +202,7 @@ export class Plans {
     const search = searchCondition(options.search ?? '', ['login', 'number', 'detail']);
     return this.#db
       .prepare(
-        `SELECT position, kind, reason_code AS reasonCode, account_id AS accountId, login, number,
+        `SELECT position, kind, reason_code AS reasonCode, detail, account_id AS accountId, login, number,
                 number_kind AS numberKind
            FROM plan_number WHERE plan_id = ? AND position > ? ${search.sql} ORDER BY position LIMIT ?`,
       )
@@ -215,10 +220,17 @@ export class Plans {
     const rows = this.#db
       .prepare(`SELECT ${counts.join(', ')} FROM plan_row WHERE plan_id = ?`)
       .get<Record<Tab, number>>(planId)!;
-    const { numbers } = this.#db
-      .prepare('SELECT count(*) AS numbers FROM plan_number WHERE plan_id = ?')
-      .get<{ numbers: number }>(planId)!;
-    return { ...rows, numbers };
+    return { ...rows, numbers: 0 };
+  }
+
+  /** How many rows about single numbers a plan has, by what they are. */
+  numberCounts(planId: number): NumberCounts {
+    return this.#db
+      .prepare(
+        `SELECT count(*) AS rows, count(*) FILTER (WHERE kind = 'number-added') AS added,
+                count(*) FILTER (WHERE kind = 'number-removed') AS removed FROM plan_number WHERE plan_id = ?`,
+      )
+      .get<NumberCounts>(planId)!;
   }
 
   /** Notes that a run applied a plan. */

@@ -13,6 +13,13 @@ const TABS = {
   numbers: "kind NOT IN ('create', 'update', 'delete', 'moved')",
 } as const;
 
+/** Rows about single numbers, and how many of them say that one came or went. */
+export interface NumberCounts {
+  rows: number;
+  added: number;
+  removed: number;
+}
+
 /** A tab of the run page. */
 export type Tab = keyof typeof TABS;
 
@@ -48,6 +55,33 @@ export class RunViews {
       )
       .all<Parameters<typeof toChange>[0]>(runId, page.after, ...search.values, page.limit)
       .map(toChange);
+  }
+
+  /** Rows about single numbers, and with `withAccounts` those of accounts that came or went with all their numbers. */
+  numberChanges(
+    runId: number,
+    { after, limit, withAccounts }: { after: number; limit: number; withAccounts: boolean },
+  ): ChangeRecord[] {
+    const accounts = withAccounts ? `OR (${TABS.created}) OR (${TABS.deleted})` : '';
+    return this.#db
+      .prepare(
+        `SELECT * FROM change WHERE run_id = ? AND change_id > ? AND (${TABS.numbers} ${accounts})
+          ORDER BY change_id LIMIT ?`,
+      )
+      .all<Parameters<typeof toChange>[0]>(runId, after, limit)
+      .map(toChange);
+  }
+
+  /** How many rows about single numbers a run has, by what they are. */
+  numberCounts(runId: number): NumberCounts {
+    return this.#db
+      .prepare(
+        `SELECT count(*) AS rows,
+                count(*) FILTER (WHERE kind = 'number-added' AND state = 'applied') AS added,
+                count(*) FILTER (WHERE kind = 'number-removed' AND state = 'applied') AS removed
+           FROM change WHERE run_id = ? AND ${TABS.numbers}`,
+      )
+      .get<NumberCounts>(runId)!;
   }
 
   /** What an undo of a run would look at, and the runs that undid rows of it, newest first. */

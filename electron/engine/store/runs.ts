@@ -130,6 +130,17 @@ export class Runs {
     };
   }
 
+  /** Whether a run did what a plan says, by the plan's sha256. */
+  did(plan: string): boolean {
+    return (
+      this.#db
+        .prepare(
+          "SELECT 1 AS found FROM run WHERE plan = ? AND outcome IN ('success', 'warnings', 'held') LIMIT 1",
+        )
+        .get(plan) !== undefined
+    );
+  }
+
   /** A moment in the history of a source, to ask later what was read since. */
   moment(sourceId: number): RunMoment {
     const rows = this.#db

@@ -44,6 +44,11 @@ const move = (accountId: number, profileId: number | null) => {
     .run(profileId, accountId);
   return { accountId, from };
 };
+/** How many more accounts with a profile would find seats; null when nothing limits them. */
+const freeFor = (profileId: number | null) => {
+  const found = store.seats.forecast(one, profileId);
+  return found.length === 0 ? null : Math.min(...found.map(({ free }) => free));
+};
 const used = (name: string) => store.seats.describe(one).find((each) => each.name === name)!.used;
 
 describe('6: free seats', () => {
@@ -59,33 +64,50 @@ describe('6: free seats', () => {
       { featureId: mobile, name: 'Mobile', seats: 4, used: 3 },
       { featureId: softphone, name: 'Softphone', seats: 10, used: 8 },
     ]);
-    expect(store.seats.free(full)).toBe(1);
-    expect(store.seats.free(soft)).toBe(2);
+    expect(freeFor(full)).toBe(1);
+    // Two are free, and whoever waits comes first.
+    expect(freeFor(soft)).toBe(1);
   });
 
   test('6: a profile without features, no profile and one that is gone are limited by nothing', () => {
     feature('Softphone', 0);
     const empty = profile('Empty');
     accounts(3, empty);
-    expect(store.seats.free(empty)).toBeNull();
-    expect(store.seats.free(null)).toBeNull();
-    expect(store.seats.free(empty + 1000)).toBeNull();
-    expect(store.seats.forecast(one, empty, 5)).toEqual({ needed: 5, free: null, feature: null });
+    expect(freeFor(empty)).toBeNull();
+    expect(freeFor(null)).toBeNull();
+    expect(freeFor(empty + 1000)).toBeNull();
   });
 
   test('6: more in use than there are is none free, and never less than none', () => {
     const full = profile('Full', [feature('Softphone', 2)]);
     accounts(5, full);
     expect(used('Softphone')).toBe(5);
-    expect(store.seats.free(full)).toBe(0);
+    expect(freeFor(full)).toBe(0);
   });
 
-  test('6: the forecast names the feature that has the fewest', () => {
+  test('6: the forecast names each feature of the profile', () => {
     const full = profile('Full', [feature('Softphone', 40), feature('Mobile', 12), feature('Chat', 12)]);
-    expect(store.seats.forecast(one, full, 40)).toEqual({ needed: 40, free: 12, feature: 'Chat' });
     accounts(2, full);
-    expect(store.seats.forecast(one, full, 1)).toEqual({ needed: 1, free: 10, feature: 'Chat' });
-    expect(store.seats.forecast(one, null, 1)).toEqual({ needed: 1, free: null, feature: null });
+    feature('Voice mail', 0);
+    expect(store.seats.forecast(one, full)).toEqual([
+      { feature: 'Chat', free: 10 },
+      { feature: 'Mobile', free: 10 },
+      { feature: 'Softphone', free: 38 },
+    ]);
+  });
+
+  test('6: accounts that leave free the seats of their own profile, first of all for those who wait', () => {
+    const [softphone, chat] = [feature('Softphone', 2), feature('Chat', 1)];
+    const [full, soft] = [profile('Full', [softphone, chat]), profile('Soft', [softphone])];
+    const [leaves, waits] = accounts(2, full);
+    const [stays] = accounts(1, soft);
+    setActive(waits!, false);
+    expect(store.seats.forecast(one, full)).toMatchObject([{ free: 0 }, { free: 0 }]);
+    // Who waits takes both seats that become free, and gets none when it leaves itself.
+    expect(store.seats.forecast(one, full, [leaves!])).toMatchObject([{ free: 0 }, { free: 0 }]);
+    expect(store.seats.forecast(one, full, [leaves!, waits!])).toMatchObject([{ free: 1 }, { free: 1 }]);
+    // A seat of one feature alone helps nobody who needs two.
+    expect(store.seats.forecast(one, full, [stays!])).toMatchObject([{ free: 0 }, { free: 1 }]);
   });
 
   test('members of a profile are all who have it; those who wait are counted apart', () => {
@@ -259,7 +281,7 @@ describe('6: properties of seats', () => {
           expect(now).toBeLessThanOrEqual(Math.max(seats, before1.get(featureId)!));
         for (const each of made) {
           const found = store.accounts.get(each)!;
-          if (!found.active) expect(store.seats.free(found.profileId)).toBe(0);
+          if (!found.active) expect(freeFor(found.profileId)).toBe(0);
         }
         expect(store.seats.settle(one)).toEqual({ activated: [], deactivated: [] });
       }),

@@ -21,13 +21,10 @@ export interface Moved {
   from: number | null;
 }
 
-/** What so many new accounts with a profile would meet. */
-interface SeatForecast {
-  needed: number;
-  /** Null: no feature limits them. */
-  free: number | null;
-  /** The feature that has the fewest free seats. */
-  feature: string | null;
+/** A feature of a profile, and how many seats of it new accounts with that profile would find. */
+export interface FreeSeats {
+  feature: string;
+  free: number;
 }
 
 /**
@@ -43,24 +40,29 @@ export class Seats {
     this.#db = db;
   }
 
-  /** How many more accounts can be active with a profile, at least 0; null when no feature limits them. */
-  free(profileId: number | null): number | null {
-    const enterprise = this.#db
-      .prepare('SELECT enterprise_id AS enterpriseId FROM feature_profile WHERE profile_id = ?')
-      .get<{ enterpriseId: number }>(profileId);
-    if (enterprise === undefined) return null;
-    return this.forecast(enterprise.enterpriseId, profileId, 0).free;
-  }
-
-  /** How many seats so many more accounts need, how many are free, and of which feature there are the fewest. */
-  forecast(enterpriseId: number, profileId: number | null, needed: number): SeatForecast {
-    const features = profileId === null ? [] : (this.#featuresOf(enterpriseId).get(profileId) ?? []);
+  /**
+   * What new accounts with a profile would find of each of its features, by name, once some accounts are gone: those who
+   * wait come first, as they do in `settle`. Empty when no feature limits them.
+   */
+  forecast(enterpriseId: number, profileId: number | null, leaving: readonly number[] = []): FreeSeats[] {
+    const features = this.#featuresOf(enterpriseId);
+    const own = profileId === null ? [] : (features.get(profileId) ?? []);
     // Most synchronizations give a profile without features: then no account has to be counted.
-    if (features.length === 0) return { needed, free: null, feature: null };
-    const tightest = scarcest(
-      this.describe(enterpriseId).filter((each) => features.includes(each.featureId)),
-    );
-    return { needed, ...tightest };
+    if (own.length === 0) return [];
+    const all = this.describe(enterpriseId);
+    const left = new Map(all.map(({ featureId, seats, used }) => [featureId, seats - used]));
+    for (const { profileId: of, active } of this.#some(enterpriseId, leaving)) {
+      if (active === 0) continue;
+      for (const feature of features.get(of ?? 0) ?? []) left.set(feature, left.get(feature)! + 1);
+    }
+    const gone = new Set(leaving);
+    const waiting = this.#waiting(enterpriseId)
+      .filter(({ accountId }) => !gone.has(accountId))
+      .map(({ accountId, profileId: of }) => ({ accountId, needs: features.get(of ?? 0) ?? [], keeps: [] }));
+    allocate(left, { holding: [], asking: [], waiting });
+    return all
+      .filter(({ featureId }) => own.includes(featureId))
+      .map(({ featureId, name }) => ({ feature: name, free: Math.max(0, left.get(featureId)!) }));
   }
 
   /** The features of an Enterprise by name, with the seats that active accounts have. */
@@ -86,17 +88,6 @@ export class Seats {
       )
       .all<Members & { profileId: number }>(enterpriseId);
     return new Map(rows.map(({ profileId, ...members }) => [profileId, members]));
-  }
-
-  /** How many accounts of a profile have a seat among these: what their deletion frees for others of the profile. */
-  freedBy(accountIds: readonly number[], profileId: number | null): number {
-    if (accountIds.length === 0 || profileId === null) return 0;
-    return this.#db
-      .prepare(
-        `SELECT count(*) AS accounts FROM account
-          WHERE profile_id = ? AND active = 1 AND account_id IN (SELECT value FROM json_each(?))`,
-      )
-      .get<{ accounts: number }>(profileId, JSON.stringify(accountIds))!.accounts;
   }
 
   /**

@@ -10,8 +10,8 @@ import {
   repointed,
   sameSettings,
 } from '../../../shared/domain/status-rules.ts';
+import type { NumberUse } from '../../../shared/domain/number-uses.ts';
 import { withoutNumber } from '../../../shared/domain/status-release.ts';
-import type { NumberUse } from './number-list.ts';
 import type { Connection } from './sqlite.ts';
 import {
   editedRows,

@@ -231,6 +231,18 @@ export class UndoRows {
       .map((row) => row.account_id);
   }
 
+  /** Accounts of other phone systems of an Enterprise that have a number, and got it since a time. */
+  numberTakers(of: { enterpriseId: number; sourceId: number; number: string; since: number }): number[] {
+    return this.#statement(
+      `SELECT account_id FROM number JOIN account USING (account_id)
+        WHERE number.number = ?3 AND account.enterprise_id = ?1 AND account.source_id <> ?2
+          AND number.state = 'present' AND number.since >= ?4
+          AND instr(', ' || json_extract(extra, '$.pbxNumbers'), ', ' || ?3 || ' ') > 0 ORDER BY account_id`,
+    )
+      .all<{ account_id: number }>(of.enterpriseId, of.sourceId, of.number, of.since)
+      .map((row) => row.account_id);
+  }
+
   hasProfile(profileId: number): boolean {
     return (
       this.#statement('SELECT 1 AS found FROM feature_profile WHERE profile_id = ?').get(profileId) !==

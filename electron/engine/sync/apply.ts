@@ -1,10 +1,17 @@
 import { type AccountFields, type AccountField } from '../../../shared/domain/account.ts';
-import type { NumberChange } from '../../../shared/domain/number-life.ts';
+import { numberFields, type ToldNumber } from '../../../shared/domain/number-rows.ts';
+import { mustAct, usesWords } from '../../../shared/domain/number-uses.ts';
 import type { Counters, Issue } from '../../../shared/domain/run.ts';
 import { numbersOf } from '../../../shared/domain/numbers.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import { failpoint } from '../failpoint.ts';
-import { AccountBulk, type AccountIdentity, type RestoreImage, type Store } from '../store/index.ts';
+import {
+  AccountBulk,
+  type AccountIdentity,
+  type FreeSeats,
+  type RestoreImage,
+  type Store,
+} from '../store/index.ts';
 import { changesLogin } from './logins.ts';
 import {
   issue,
@@ -16,8 +23,9 @@ import {
   type UpdateRow,
 } from './plan.ts';
 import { holdClaims } from './pbx-guard.ts';
-import { PbxNumbers } from './pbx-numbers.ts';
+import { movedIssue, PbxNumbers } from './pbx-numbers.ts';
 import type { RowEntries } from './row-entries.ts';
+import { seatIssues } from './seat-forecast.ts';
 import type { PbxPlanned } from './source-planning.ts';
 import { changesTo, storedRow } from './stored-plan.ts';
 
@@ -131,8 +139,10 @@ class Application {
     for (const row of moving) if (!this.#blocked.has(row)) this.#bulk.parkLogin(row.account.accountId);
     this.#parkKeys(keys.keys());
     for (const row of updates) this.#step(() => this.#update(row));
-    // Deletions have freed theirs by now.
-    if (creates.length > 0) this.#seats = this.#context.store.seats.free(this.#context.profileId);
+    // Deletions have freed theirs by now: for whoever waits, the longest first, and then for new accounts (domain.md 6).
+    if (this.#applied.deleted > 0) this.#context.store.seats.settle(this.#context.enterpriseId);
+    const seats = this.#freeSeats();
+    this.#seats = seats.length === 0 ? null : Math.min(...seats.map(({ free }) => free));
     const lastAccountId = this.#bulk.lastAccountId();
     this.#bulk.loadIntoEmpty(() => {
       for (const row of creates) this.#step(() => this.#create(row));
@@ -148,9 +158,14 @@ class Application {
       this.#bulk.journalOwned(this.#context.runId, accountId);
     for (const row of refreshes) this.#step(() => this.#refresh(row));
     if (this.#numbers !== null) this.#reportNumbers(this.#numbers);
-    // Seats of those who went are for whoever waits (domain.md 6).
-    if (deletes.length > 0) this.#context.store.seats.settle(this.#context.enterpriseId);
+    this.#applied.issues.push(...seatIssues({ needed: this.#applied.created, free: seats }));
     return this.#applied;
+  }
+
+  /** The seats that new accounts find; empty when there are none, or nothing limits them. */
+  #freeSeats(): FreeSeats[] {
+    const { store, enterpriseId, profileId } = this.#context;
+    return this.#plan.creates.length === 0 ? [] : store.seats.forecast(enterpriseId, profileId);
   }
 
   /** Rows of a node that give their account another key (D8), by account. */
@@ -318,18 +333,21 @@ class Application {
       ...(restore && { restore: { ...restore, ...numbers?.restore } }),
     });
     if (numbers === undefined) this.#keepReferenced(row, write.fields);
-    else this.#countNumbers(numbers.changes, accountId, write.fields.loginId, write.dn);
+    else {
+      this.#countNumbers(numbers.changes, accountId, write.fields.loginId, write.dn);
+      this.#applied.issues.push(...numbers.moved.map(movedIssue));
+    }
   }
 
   /** Journals what became of single numbers, and counts it (E7). */
-  #countNumbers(changes: readonly NumberChange[], accountId: number, login: string, dn: string): void {
-    for (const { kind, number, reasonCode } of changes) {
+  #countNumbers(changes: readonly ToldNumber[], accountId: number, login: string, dn: string): void {
+    for (const change of changes) {
+      const { kind, reasonCode, detail } = change;
       if (kind === 'number-added') this.#applied.numbersAdded += 1;
       if (kind === 'number-removed') this.#applied.numbersRemoved += 1;
-      const [old, now] = [kind === 'number-added' ? null : number, kind === 'number-removed' ? null : number];
       this.#bulk.journal({
-        ...{ runId: this.#context.runId, accountId, kind, state: 'applied', reasonCode, login, dn },
-        proposed: { number: [old, now] },
+        ...{ runId: this.#context.runId, accountId, kind, state: 'applied', reasonCode, detail, login, dn },
+        proposed: numberFields(change),
       });
     }
   }
@@ -444,8 +462,8 @@ class Application {
     ] as const satisfies [AccountField, 'desk' | 'soft'][]) {
       const old = row.changes[field]?.[0];
       if (!old || own.includes(old)) continue;
-      const statuses = this.#bulk.references(accountId, old);
-      if (statuses.length === 0) continue;
+      const uses = this.#bulk.uses(accountId, old);
+      if (uses.length === 0) continue;
       this.#bulk.holdNumber(accountId, old, { kind, origin: 'directory' }, this.#context.now);
       this.#applied.numbersHeld += 1;
       this.#applied.issues.push(
@@ -454,7 +472,7 @@ class Application {
           'number.held',
           old,
           field,
-          `${old} is kept for ${now.loginId}: used by ${statuses.join(', ')}.`,
+          `${old} is kept for ${now.loginId}: used by ${usesWords(uses)}.`,
         ),
       );
       this.#bulk.journal({
@@ -463,8 +481,12 @@ class Application {
         kind: 'number-held',
         state: 'applied',
         reasonCode: 'number.held',
+        detail: usesWords(uses),
         login: now.loginId,
-        proposed: { number: [old, old] },
+        proposed: numberFields({
+          ...{ kind: 'number-held', number: old, numberKind: kind },
+          mustAct: mustAct({ origin: 'directory', uses }),
+        }),
       });
     }
     for (const number of this.#bulk.heldNumbers(accountId)) {

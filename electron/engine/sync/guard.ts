@@ -17,6 +17,8 @@ export interface GuardFacts {
   recentDeletions: number;
   /** Whether the read rests on other settings than the last complete one (E6). */
   newBaseline: boolean;
+  /** What changed in the settings, as the beginning of a sentence. */
+  changed?: string;
   /** Fields that no mass change is told by: a node's name, and what D21 weighs. */
   unweighed?: readonly AccountField[];
   /** Accounts whose row was held already, each with the reason (E8). */
@@ -124,7 +126,7 @@ function guardDeletes(plan: Plan, facts: GuardFacts): void {
   } else if (facts.newBaseline) {
     holdAll(
       'source.changed',
-      `The settings of the source changed: ${people(count)} would be deleted, and all are held.`,
+      `${facts.changed ?? 'The settings of the source changed'}: ${people(count)} would be deleted, and all are held.`,
     );
   } else if (exceeds(total, before, policy.deletePercent, policy.deleteAtLeast)) {
     holdAll(

@@ -5,6 +5,7 @@ import type { RunKind } from '../../../shared/domain/run.ts';
 import type { Lease, Source, Store } from '../store/index.ts';
 import { deleteInWorker } from './enterprise-deletion.ts';
 import type { Events } from './events.ts';
+import { nodesToPreviewAgain, nodesToReadAgain, plansOf } from './freed-copies.ts';
 import { HeldLeases } from './held-leases.ts';
 import { Job, runKindOf, type JobRequest, type TaskState } from './job.ts';
 import { Places } from './places.ts';
@@ -164,7 +165,10 @@ export class Jobs {
 
   async #run(job: Job): Promise<void> {
     if (job.request.kind === 'preview') {
-      for (const task of job.tasks) await this.#catching(job, () => this.#preview(job, task));
+      for (const task of job.tasks) {
+        await this.#catching(job, () => this.#preview(job, task, plansOf(job.tasks, task)));
+      }
+      await this.#catching(job, () => this.#previewAgain(job));
       return;
     }
     const byEnterprise = Map.groupBy(job.tasks, ({ task }) => task.source.enterpriseId);
@@ -174,8 +178,32 @@ export class Jobs {
         if (lease === null) return;
         await this.#leases.during(enterpriseId, lease, async () => {
           for (const task of tasks) await this.#catching(job, () => this.#runInPlace(job, task));
+          await this.#catching(job, () => this.#readAgain(job, tasks));
         });
       });
+    }
+  }
+
+  /** Once more those nodes that have people now whom a later one let go (docs/decisions/030). */
+  async #readAgain(job: Job, tasks: TaskState[]): Promise<void> {
+    if (job.request.kind !== 'sync' || job.isCancelled) return;
+    for (const task of nodesToReadAgain(this.#options.store, tasks)) {
+      job.tasks.push(task);
+      await this.#catching(job, () => this.#runInPlace(job, task));
+    }
+  }
+
+  /** Once more the previews of nodes that would have people whom a later one lets go: as if those were applied first. */
+  async #previewAgain(job: Job): Promise<void> {
+    const { store } = this.#options;
+    for (const task of job.isCancelled ? [] : nodesToPreviewAgain(store, job.tasks)) {
+      const first = task.plan;
+      await this.#preview(job, task, plansOf(job.tasks, task));
+      if (first === null || task.plan === first) continue;
+      // What could not be said again was said already.
+      if (task.plan === null) Object.assign(task, { plan: first, failure: null, outcome: 'success' });
+      else
+        await store.write(() => store.plans.find(first).forEach(({ planId }) => store.plans.remove(planId)));
     }
   }
 
@@ -284,7 +312,7 @@ export class Jobs {
    * Reads and plans one source, and stores the plan. Takes no lease: a preview stands in nobody's way, and what moves
    * meanwhile is found out when it is applied (E7).
    */
-  #preview(job: Job, task: TaskState): Promise<void> {
+  #preview(job: Job, task: TaskState, before: string[]): Promise<void> {
     const waiting = {
       isCancelled: () => job.isCancelled,
       begun: () => this.#progress(job, task, 'waiting', 0, 0),
@@ -298,7 +326,7 @@ export class Jobs {
         if (job.isCancelled) throw new RollcallError('run.cancelled', 'The preview was cancelled.');
         if (source === undefined) throw new RollcallError('source.not-found', 'The source is gone.');
         const password = this.#options.passwordOf(source);
-        const done = await this.#work(job, task, { kind: 'preview', spoolId, source, password });
+        const done = await this.#work(job, task, { kind: 'preview', spoolId, source, password, before });
         task.plan = done?.plan ?? null;
         task.failure = done?.error ?? null;
         if (done === null) task.failure = errorInfo(new Error('The worker stopped without a result.'));

@@ -102,9 +102,12 @@ export function applyMemories(
     if (answer === 'undone' || answer === 'asked' || same === 'some') {
       const code = answer === 'undone' ? 'row.undone' : answer === 'asked' ? 'row.asked' : 'row.rejected';
       row.state = 'held';
-      // Whether it is the same person stays the question (D8).
-      if (row.reasonCode !== 'pbx.identity-changed') row.reasonCode = code;
-      row.detail = answer === 'asked' ? '' : `${answer} in run ${runId}`;
+      const said = answer === 'asked' ? '' : `${answer} in run ${runId}`;
+      if (row.reasonCode === 'pbx.identity-changed') row.detail = askedAgain(row.detail, said);
+      else {
+        row.reasonCode = code;
+        row.detail = said;
+      }
       held[code] += 1;
       return true;
     }
@@ -147,6 +150,12 @@ export function applyMemories(
     `${changes(held['row.asked'])} to be asked about again, so approval is asked for.`,
   );
   return plan;
+}
+
+/** Whether it is the same person stays the question (D8): who was who, and what was said of it before. */
+function askedAgain(question: string, said: string): string {
+  const asked = question.replace(/ \((?:rejected|undone) in run \d+\)$/, '');
+  return said === '' ? asked : `${asked} (${said})`;
 }
 
 function changes(count: number): string {

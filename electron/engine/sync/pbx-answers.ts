@@ -1,6 +1,14 @@
+import { emptyFields, type AccountField, type AccountFields } from '../../../shared/domain/account.ts';
 import { numbersOf } from '../../../shared/domain/numbers.ts';
 import type { AccountBulk, PbxSource, PlannedRow, Remembered, Store } from '../store/index.ts';
-import { creationGround, isOfKeptNumbers, updateGround, valuesOf, type Values } from './ground.ts';
+import {
+  answerGround,
+  creationGround,
+  isOfKeptNumbers,
+  updateGround,
+  valuesOf,
+  type Values,
+} from './ground.ts';
 import { answeredPart, type GoneQuestion, type Memories, type RowIdentity } from './memory.ts';
 import { NUMBER_KEY } from './pbx-baseline.ts';
 import type { PbxComparison } from './pbx-compare.ts';
@@ -32,14 +40,12 @@ export class PbxAnswers {
   identityOf(row: Row, memories: Memories): RowIdentity {
     if ('gone' in row) return this.#goneIdentity(row.account.accountId, row.gone);
     const { entries } = this.#comparison;
-    if (!('account' in row)) return this.#creation(row, memories);
+    if (!('account' in row)) return creationIdentity(row.dn, entries.fields(row.record), memories);
     const { accountId } = row.account;
     if (row.changes.orphan?.[1] === 'yes') {
       return this.#goneIdentity(accountId, this.#gone.get(accountId) ?? null);
     }
-    const values: Values = Object.fromEntries(
-      Object.entries(row.changes).map(([field, [, now]]) => [field, now]),
-    );
+    const values = saidValues(row.changes);
     const stored = identity(this.#keyOf(accountId), updateGround(values));
     for (const each of [{ ...stored, ...keyed(entries.keyOf(row.record)) }, stored]) {
       const memory = memories.find('update', row.dn, each);
@@ -49,24 +55,6 @@ export class PbxAnswers {
       return { ...each, ground: updateGround(values, changesKept) };
     }
     return stored;
-  }
-
-  /**
-   * A creation that was undone is told by its values. An account may have been known by another of its numbers than the
-   * one that a new account of the same person would be known by.
-   */
-  #creation({ record, dn }: CreateRow, memories: Memories): RowIdentity {
-    const fields = this.#comparison.entries.fields(record);
-    const asked = identity(dn, creationGround(fields));
-    for (const key of new Set([dn, ...numbersOf(fields.pbxNumbers).map(({ number }) => number)])) {
-      const memory = memories.find('create', dn, identity(key, ''));
-      if (memory === undefined) continue;
-      // The login is ours to give, and nothing that the PBX says: it makes no other person (D7).
-      const loginId = valuesOf(memory.ground).loginId ?? '';
-      const each = identity(key, creationGround({ ...fields, loginId }));
-      if (answeredPart(memory, each) !== 'none') return each;
-    }
-    return asked;
   }
 
   /** Keys of accounts of which nothing is known now: what was answered about them counts on (D19). */
@@ -105,11 +93,41 @@ function goneQuestion(accountId: number, key: Uint8Array, reason: string | null)
   return { keys, reason };
 }
 
-/** That question of a stored row; undefined when the row is about something else. */
-export function storedGoneQuestion(row: PlannedRow, bulk: AccountBulk): GoneQuestion | undefined {
-  const { kind, accountId, changes, key, gone } = row;
-  if (accountId === null || (kind !== 'delete' && changes.orphan?.[1] !== 'yes')) return undefined;
-  return goneQuestion(accountId, bulk.identity(accountId)?.key ?? key, gone);
+/** By what a stored row of a node is told. */
+export function storedIdentity(row: PlannedRow, bulk: AccountBulk, memories: Memories): RowIdentity {
+  const { kind, accountId, changes, dn, key, gone, fields } = row;
+  if (accountId === null) return creationIdentity(dn, { ...emptyFields(), ...fields }, memories);
+  if (kind === 'delete' || changes.orphan?.[1] === 'yes') {
+    const known = bulk.identity(accountId)?.key ?? key;
+    return { ...identity(key, answerGround(row)), gone: goneQuestion(accountId, known, gone) };
+  }
+  return identity(key, updateGround(saidValues(changes)));
+}
+
+/**
+ * What a change says beside the name of the node, which is no value of the PBX (E5): a node that is called otherwise makes
+ * no other question of what was answered. A change of that name alone is told by it.
+ */
+function saidValues(changes: Partial<Record<AccountField, readonly [unknown, string | null]>>): Values {
+  const values = Object.entries(changes).map(([field, [, now]]) => [field, now ?? ''] as const);
+  const said = values.filter(([field]) => field !== 'pbxNode');
+  return Object.fromEntries(said.length === 0 ? values : said);
+}
+
+/**
+ * A creation that was undone is told by its values. An account may have been known by another of its numbers than the
+ * one that a new account of the same person would be known by.
+ */
+function creationIdentity(dn: string, fields: AccountFields, memories: Memories): RowIdentity {
+  for (const key of new Set([dn, ...numbersOf(fields.pbxNumbers).map(({ number }) => number)])) {
+    const memory = memories.find('create', dn, identity(key, ''));
+    if (memory === undefined) continue;
+    // The login is ours to give, and the node is called as we like: neither makes another person (D7, E5).
+    const { loginId = '', pbxNode = '' } = valuesOf(memory.ground);
+    const each = identity(key, creationGround({ ...fields, loginId, pbxNode }));
+    if (answeredPart(memory, each) !== 'none') return each;
+  }
+  return identity(dn, creationGround(fields));
 }
 
 /** What kind of row an answer is asked for with. */

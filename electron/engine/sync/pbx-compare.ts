@@ -68,13 +68,28 @@ export async function comparePbx(
     ...{ now: job.now(), guard: settings.guard, signal },
     progress: (rows, estimate) => job.progress('reading', rows, estimate),
   });
-  const comparison: PbxComparison = {
-    ...{ read, settings, enterprise, options: enterprise.pbx, rules: null, accounts: [] },
-    ...{ plan: emptyPlan(), entries: new PbxEntries(source.name), unchanged: 0, numbers: new Set() },
-  };
+  const comparison = unplanned({ read, settings, enterprise, options: enterprise.pbx }, source);
   if (read.verdict !== 'complete') return comparison;
   job.progress('planning', 0, 0);
   return compare(comparison, { store, source, bulk });
+}
+
+/** Compares a complete read once more, with the accounts as they are now. Writes nothing. */
+export function compareAgain(
+  { read, settings, enterprise, options }: PbxComparison,
+  of: { store: Store; source: PbxSource; bulk: AccountBulk },
+): PbxComparison {
+  return compare(unplanned({ read, settings, enterprise, options }, of.source), of);
+}
+
+function unplanned(
+  read: Pick<PbxComparison, 'read' | 'settings' | 'enterprise' | 'options'>,
+  { name }: PbxSource,
+): PbxComparison {
+  return {
+    ...{ ...read, rules: null, accounts: [], plan: emptyPlan(), entries: new PbxEntries(name) },
+    ...{ unchanged: 0, numbers: new Set() },
+  };
 }
 
 function compare(

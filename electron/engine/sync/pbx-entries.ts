@@ -71,6 +71,19 @@ export class PbxEntries implements RowEntries {
     };
   }
 
+  /**
+   * Whether a record says what was stored of one, to the letter. The name of the node is none of it, and the login is
+   * given by us.
+   */
+  says(record: number, { key, fields: stored }: { key: Buffer; fields: Partial<AccountFields> }): boolean {
+    const { key: now, fields } = this.#entries[record]!;
+    const said = Object.entries(fields) as [AccountField, string][];
+    return (
+      key.toString() === now &&
+      said.every(([field, value]) => isOurs(field) || (stored[field] ?? '') === value)
+    );
+  }
+
   hashOf(record: number): Buffer {
     return this.#entries[record]!.hash;
   }
@@ -82,6 +95,11 @@ export class PbxEntries implements RowEntries {
   #put(entry: PbxEntry): number {
     return this.#entries.push(entry) - 1;
   }
+}
+
+/** Whether a field of a record is nothing that the PBX says. */
+function isOurs(field: AccountField): boolean {
+  return field === 'pbxNode' || field === 'loginId';
 }
 
 /** What an account loses that is gone from the PBX and stays (D2): its phones. It keeps its names and its login. */
@@ -103,8 +121,8 @@ export function fieldChanges(
   return Object.fromEntries(differing.map((field) => [field, [stored[field], now[field]]]));
 }
 
-/** Over what the PBX says of a person, whatever the account keeps of its own. */
-function hashOf(key: string, fields: Partial<AccountFields>): Buffer {
-  const text = JSON.stringify([key, fields]);
+/** Over what the PBX says of a person, whatever the account keeps of its own and the node is called (E5). */
+function hashOf(key: string, { pbxNode: _, ...said }: Partial<AccountFields>): Buffer {
+  const text = JSON.stringify([key, said]);
   return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES);
 }

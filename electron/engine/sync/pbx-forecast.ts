@@ -1,7 +1,7 @@
 import { numbersOf } from '../../../shared/domain/numbers.ts';
-import type { Counters } from '../../../shared/domain/run.ts';
+import type { Counters, Issue } from '../../../shared/domain/run.ts';
 import type { AccountBulk, PlannedNumber } from '../store/index.ts';
-import { PbxNumbers } from './pbx-numbers.ts';
+import { movedIssue, PbxNumbers } from './pbx-numbers.ts';
 import type { PbxPlanned, Planned, SourceJob } from './source-planning.ts';
 
 /** What the rows of a node's plan would do to single numbers (E7). Changes nothing. */
@@ -12,6 +12,7 @@ export function forecastNumbers(
   bulk: AccountBulk,
 ): {
   rows: PlannedNumber[];
+  issues: Issue[];
   counters: Pick<Counters, 'numbersAdded' | 'numbersRemoved' | 'numbersHeld' | 'orphaned'>;
 } {
   const { store, source } = job;
@@ -20,6 +21,7 @@ export function forecastNumbers(
   const kept = life.keptByAccount();
   const orphans = life.orphans();
   const rows: PlannedNumber[] = [];
+  const issues: Issue[] = [];
   const counters = { numbersAdded: 0, numbersRemoved: 0, numbersHeld: 0, orphaned: 0 };
   for (const { state, account } of plan.deletes) {
     if (state !== 'apply') continue;
@@ -32,14 +34,15 @@ export function forecastNumbers(
     const { accountId, fields } = account;
     const write = entries.write(record, fields);
     const key = bulk.identity(accountId)?.key.toString() ?? '';
-    const { changes, held } = life.forecast(accountId, key, fields, write);
+    const { changes, moved, held } = life.forecast(accountId, key, fields, write);
     kept.set(accountId, held);
+    issues.push(...moved.map(movedIssue));
     if (write.fields.orphan === 'yes') orphans.add(accountId);
     else orphans.delete(accountId);
-    for (const { kind, number, numberKind, reasonCode } of changes) {
+    for (const { kind, number, numberKind, reasonCode, detail } of changes) {
       if (kind === 'number-added') counters.numbersAdded += 1;
       if (kind === 'number-removed') counters.numbersRemoved += 1;
-      rows.push({ kind, reasonCode, accountId, login: write.fields.loginId, number, numberKind });
+      rows.push({ kind, reasonCode, accountId, login: write.fields.loginId, number, numberKind, detail });
     }
   }
   for (const { state, record } of plan.creates) {
@@ -47,5 +50,5 @@ export function forecastNumbers(
   }
   for (const count of kept.values()) counters.numbersHeld += count;
   counters.orphaned = orphans.size;
-  return { rows, counters };
+  return { rows, issues, counters };
 }

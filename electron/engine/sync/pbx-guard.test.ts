@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { emptyFields, PBX_FIELDS, type AccountFields } from '../../../shared/domain/account.ts';
 import { DEFAULT_GUARD } from '../../../shared/domain/guard-policy.ts';
+import { numbersOf } from '../../../shared/domain/numbers.ts';
 import { guard, type GuardFacts } from './guard.ts';
 import type { PbxAccount } from './pbx-compare.ts';
 import { fieldChanges } from './pbx-entries.ts';
-import { guardNumbers, holdClaims } from './pbx-guard.ts';
+import { guardNumbers, holdClaims, holdStillThere, holdTransfers } from './pbx-guard.ts';
 import { emptyPlan, type CreateRow, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
 
 let lastId = 0;
@@ -60,10 +61,11 @@ class Rows {
   }
 }
 
-const facts = (accounts: PbxAccount[], shrunk: string[] = []) => ({
+const facts = (accounts: PbxAccount[], shrunk: string[] = [], newBaseline = false) => ({
   policy: DEFAULT_GUARD,
   accounts,
   shrunk,
+  newBaseline,
 });
 
 test('D21: numbers that go are held when they are more than 20 % and more than 5', () => {
@@ -147,6 +149,103 @@ test('a number of an account that has no row of its own is not taken', () => {
   const fresh = rows.create('100 desk');
   holdClaims(rows.plan, [one], rows);
   expect(fresh.state).toBe('held');
+});
+
+/** Somebody of the export, whose account may be none. */
+const person = (pbxNumbers: string, accountId: number | null) => ({
+  ...{ key: pbxNumbers.split(' ')[0]!, accountId, numbers: numbersOf(pbxNumbers) },
+});
+
+test('D8 (4): what would go to an account whose own row is held stays where it is', () => {
+  const [one, two] = [account('100 desk, 101 soft'), account('200 desk')];
+  const rows = new Rows();
+  const giving = rows.update(one, { pbxNumbers: '100 desk' });
+  rows.update(two, { pbxNumbers: '200 desk, 101 soft' }, 'held');
+  const people = [person('100 desk', one.accountId), person('200 desk, 101 soft', two.accountId)];
+  holdTransfers(rows.plan, people, { accounts: [one, two], entries: rows });
+  expect([giving.state, giving.reasonCode, giving.detail]).toEqual(['held', 'number-held', '101']);
+  expect(rows.plan.issues).toMatchObject([{ code: 'pbx.held', count: 1 }]);
+});
+
+test('D8 (4): also when the other row was turned down, and so is in the plan no more', () => {
+  const [one, two] = [account('100 desk, 101 soft'), account('200 desk')];
+  const rows = new Rows();
+  const giving = rows.update(one, { pbxNumbers: '100 desk' });
+  const people = [person('100 desk', one.accountId), person('200 desk, 101 soft', two.accountId)];
+  holdTransfers(rows.plan, people, { accounts: [one, two], entries: rows });
+  expect(giving.state).toBe('held');
+});
+
+test('a number that nobody gets goes, and one that somebody gets in the same run', () => {
+  const [one, two] = [account('100 desk, 101 soft, 102 desk'), account('200 desk')];
+  const rows = new Rows();
+  const giving = rows.update(one, { pbxNumbers: '100 desk' });
+  const taking = rows.update(two, { pbxNumbers: '200 desk, 101 soft' });
+  const people = [person('100 desk', one.accountId), person('200 desk, 101 soft', two.accountId)];
+  holdTransfers(rows.plan, people, { accounts: [one, two], entries: rows });
+  expect([giving.state, taking.state]).toEqual(['apply', 'apply']);
+});
+
+test('a chain of accounts that hand their numbers on waits whole when its end waits', () => {
+  const [one, two, three] = [
+    account('100 desk, 101 soft'),
+    account('200 desk, 201 soft'),
+    account('300 desk'),
+  ];
+  const rows = new Rows();
+  const first = rows.update(one, { pbxNumbers: '100 desk, 201 soft' });
+  const second = rows.update(two, { pbxNumbers: '200 desk' });
+  rows.update(three, { pbxNumbers: '300 desk, 101 soft' }, 'held');
+  const people = [
+    person('100 desk, 201 soft', one.accountId),
+    person('200 desk', two.accountId),
+    person('300 desk, 101 soft', three.accountId),
+  ];
+  holdTransfers(rows.plan, people, { accounts: [one, two, three], entries: rows });
+  expect([first, second].map(({ state, detail }) => [state, detail])).toEqual([
+    ['held', '101'],
+    ['held', '201'],
+  ]);
+  expect(rows.plan.issues).toMatchObject([{ code: 'pbx.held', count: 2 }]);
+});
+
+test('D20: whoever would go while a number of theirs is in the export waits; who is absent goes', () => {
+  const [one, two, three] = [account('100 desk'), account('200 desk'), account('300 desk')];
+  const rows = new Rows();
+  const there = rows.delete(one);
+  there.reasonCode = 'pbx-unassigned';
+  there.detail = '100 is not assigned';
+  const absent = rows.delete(two);
+  const staying = rows.update(three, { pbxNumbers: '', orphan: 'yes' });
+  holdStillThere(rows.plan, new Set([one.accountId, three.accountId]));
+  expect([there, absent, staying].map(({ state, reasonCode }) => [state, reasonCode])).toEqual([
+    ['held', 'pbx.still-there'],
+    ['apply', 'pbx-absent'],
+    ['held', 'pbx.still-there'],
+  ]);
+  expect(there.detail).toContain('100 is not assigned');
+  expect(rows.plan.issues).toMatchObject([{ code: 'pbx.still-there', count: 2 }]);
+});
+
+test('D14, D21: what is held because of the settings is not told to be held for its numbers', () => {
+  const accounts = Array.from({ length: 10 }, (_, at) => account(`${100 + at} desk`));
+  const rows = new Rows();
+  for (const each of accounts.slice(0, 8)) rows.delete(each);
+  guard(rows.plan, { ...guardFacts(10), newBaseline: true });
+  guardNumbers(rows.plan, facts(accounts, [], true));
+  expect(rows.plan.deletes.map(({ reasonCode }) => reasonCode)).toEqual(Array(8).fill('source.changed'));
+});
+
+test('E6: numbers and groups that go because the node is read by other settings are held', () => {
+  const [one, two, three] = [account('100 desk, 101 soft'), account('200 desk'), account('300 desk')];
+  two.fields.group = 'PRG';
+  const rows = new Rows();
+  const losing = rows.update(one, { pbxNumbers: '100 desk' });
+  const ungrouped = rows.update(two, { group: '' });
+  const gaining = rows.update(three, { pbxNumbers: '300 desk, 301 soft' });
+  guardNumbers(rows.plan, facts([one, two, three], [], true));
+  expect([losing, ungrouped, gaining].map(({ state }) => state)).toEqual(['held', 'held', 'apply']);
+  expect(rows.plan.issues).toMatchObject([{ code: 'source.changed', count: 2 }]);
 });
 
 const guardFacts = (accounts: number): GuardFacts => ({

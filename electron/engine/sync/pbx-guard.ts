@@ -1,4 +1,5 @@
 import type { Code } from '../../../shared/domain/codes.ts';
+import type { Person } from '../../../shared/domain/mivoice-business/index.ts';
 import { effectivePolicy, exceeds, type GuardPolicy } from '../../../shared/domain/guard-policy.ts';
 import { numbersOf } from '../../../shared/domain/numbers.ts';
 import { hold } from './guard.ts';
@@ -19,9 +20,16 @@ export interface PbxGuardFacts {
   accounts: readonly PbxAccount[];
   /** Files that lost more rows than the guard lets through since the last complete read (D18). */
   shrunk: readonly string[];
+  /** Whether the node is read by other settings than at the last complete run (E6). */
+  newBaseline: boolean;
+  /** What changed in the settings, as the beginning of a sentence. */
+  changed?: string;
 }
 
-/** D21, D18: holds the rows that take numbers or groups away when they are too many, or when a file of the export shrank. */
+/**
+ * D21, D18, E6: holds the rows that take numbers or groups away when they are too many, when a file of the export shrank,
+ * or when the node is read by other settings, such as without its group files.
+ */
 export function guardNumbers(plan: Plan, facts: PbxGuardFacts): Plan {
   const policy = effectivePolicy(facts.policy);
   const { deletePercent, deleteAtLeast } = policy;
@@ -32,7 +40,8 @@ export function guardNumbers(plan: Plan, facts: PbxGuardFacts): Plan {
   const ungrouped = rows.filter(losesGroup);
   const groups = facts.accounts.filter(({ fields }) => fields.group !== '').length;
   const holdAll = (held: readonly (UpdateRow | DeleteRow)[], code: Code, message: string, count: number) => {
-    for (const row of held) hold(row, code);
+    // The first reason stays: that the settings changed says more than that many numbers go because of it.
+    for (const row of held) if (row.state === 'apply') hold(row, code);
     plan.issues.push({ ...issue('warning', code, '', '', message), count });
   };
   const [file] = facts.shrunk;
@@ -40,6 +49,12 @@ export function guardNumbers(plan: Plan, facts: PbxGuardFacts): Plan {
     const held = [...new Set([...losing, ...ungrouped, ...plan.deletes])];
     const message = `${file} has far fewer rows than the last complete export: whatever would go because of that is held.`;
     if (held.length > 0) holdAll(held, 'file.truncated', message, held.length);
+  }
+  const taking = [...new Set([...losing, ...ungrouped])].filter(({ state }) => state === 'apply');
+  if (facts.newBaseline && taking.length > 0) {
+    const rows = taking.length === 1 ? '1 change' : `${taking.length} changes`;
+    const message = `${facts.changed ?? 'The settings of the node changed'}: ${rows} would take numbers or groups away: held.`;
+    holdAll(taking, 'source.changed', message, taking.length);
   }
   if (exceeds(lost, all, deletePercent, deleteAtLeast)) {
     const message = `${lost} of ${all} numbers would go, more than ${deletePercent} %: those changes are held.`;
@@ -75,6 +90,93 @@ export function holdClaims(
   accounts: readonly PlanAccount[],
   entries: Pick<RowEntries, 'write'>,
 ): Plan {
+  sayWaiting(plan, claimsHeld(plan, accounts, entries));
+  return plan;
+}
+
+/** Who has which numbers by the export. */
+type PersonNumbers = Pick<Person, 'key' | 'accountId' | 'numbers'>;
+
+/**
+ * Holds rows until no number is on its way between two accounts of which one stands still: who would take it waits while
+ * its account keeps it, and whose it is keeps it while whoever would take it waits, or was turned down.
+ *
+ * @param people everybody of the export, whether a row of theirs is left in the plan or not.
+ */
+export function holdTransfers(
+  plan: Plan,
+  people: readonly PersonNumbers[],
+  { accounts, entries }: { accounts: readonly PlanAccount[]; entries: Pick<RowEntries, 'write'> },
+): Plan {
+  let count = 0;
+  for (;;) {
+    const held = claimsHeld(plan, accounts, entries) + lossesHeld(plan, people, accounts);
+    if (held === 0) break;
+    count += held;
+  }
+  sayWaiting(plan, count);
+  return plan;
+}
+
+function sayWaiting(plan: Plan, count: number): void {
+  if (count === 0) return;
+  const rows = count === 1 ? '1 change waits' : `${count} changes wait`;
+  const message = `${rows}: a number moves between it and an account that stays as it is for now.`;
+  plan.issues.push({ ...issue('warning', 'pbx.held', '', '', message), count });
+}
+
+function holdWith(row: CreateRow | UpdateRow | DeleteRow, number: string): void {
+  row.state = 'held';
+  row.reasonCode = 'number-held';
+  row.detail = number;
+}
+
+/** Holds rows that lose a number to somebody who does not get it now. Returns how many. */
+function lossesHeld(plan: Plan, people: readonly PersonNumbers[], accounts: readonly PlanAccount[]): number {
+  const losing = [...plan.deletes, ...plan.updates].filter(
+    (row) => row.state === 'apply' && lostNumbers(row).length > 0,
+  );
+  if (losing.length === 0) return 0;
+  const wanted = new Set(losing.flatMap(lostNumbers));
+  const takers = new Map<string, PersonNumbers>();
+  for (const person of people) {
+    for (const { number } of person.numbers) if (wanted.has(number)) takers.set(number, person);
+  }
+  const going = new Set<string>();
+  for (const { state, dn } of [...plan.creates, ...plan.updates]) if (state === 'apply') going.add(dn);
+  const owners = numberOwners(accounts);
+  let count = 0;
+  for (const row of losing) {
+    const kept = lostNumbers(row).find((number) => {
+      const taker = takers.get(number);
+      if (taker === undefined || going.has(taker.key)) return false;
+      return taker.accountId === null || !owners.get(number)!.has(taker.accountId);
+    });
+    if (kept === undefined) continue;
+    holdWith(row, kept);
+    count += 1;
+  }
+  return count;
+}
+
+function numberOwners(accounts: readonly PlanAccount[]): Map<string, Set<number>> {
+  const owners = new Map<string, Set<number>>();
+  for (const { accountId, fields } of accounts) {
+    for (const { number } of numbersOf(fields.pbxNumbers)) {
+      const of = owners.get(number);
+      if (of === undefined) owners.set(number, new Set([accountId]));
+      else of.add(accountId);
+    }
+  }
+  return owners;
+}
+
+/** Holds rows that gain a number which somebody else keeps. Returns how many. */
+function claimsHeld(
+  plan: Plan,
+  accounts: readonly PlanAccount[],
+  entries: Pick<RowEntries, 'write'>,
+): number {
   const owners = new Map<string, number>();
   for (const { accountId, fields } of accounts) {
     for (const { number } of numbersOf(fields.pbxNumbers)) owners.set(number, accountId);
@@ -105,18 +207,30 @@ export function holdClaims(
         rest.push(row);
         continue;
       }
-      row.state = 'held';
-      row.reasonCode = 'number-held';
-      row.detail = kept.number;
+      holdWith(row, kept.number);
       count += 1;
       settled = false;
     }
     pending = rest;
   }
+  return count;
+}
+
+/**
+ * Holds whoever would go although a number of theirs is still on the PBX: only what is absent from a complete export is a
+ * reason by itself (D20). A person may have been taken for another one, or a slip on the PBX may have made nobody of them.
+ *
+ * @param stillThere accounts that are gone by the rules, and of which a number is in the export.
+ */
+export function holdStillThere(plan: Plan, stillThere: ReadonlySet<number>): Plan {
+  const leaving = [...plan.deletes, ...plan.updates.filter(({ changes }) => changes.orphan?.[1] === 'yes')];
+  const held = leaving.filter(({ state, account }) => state === 'apply' && stillThere.has(account.accountId));
+  for (const row of held) hold(row, 'pbx.still-there');
+  const count = held.length;
   if (count > 0) {
-    const rows = count === 1 ? '1 change waits' : `${count} changes wait`;
-    const message = `${rows}: the number belongs to an account whose own change is held.`;
-    plan.issues.push({ ...issue('warning', 'pbx.held', '', '', message), count });
+    const who = count === 1 ? '1 account' : `${count} accounts`;
+    const message = `${who} would go, though a number of theirs is still on the PBX: held.`;
+    plan.issues.push({ ...issue('warning', 'pbx.still-there', '', '', message), count });
   }
   return plan;
 }

@@ -1,6 +1,5 @@
 import { foldLogin } from '../../../shared/domain/account.ts';
-import { settleNumbers } from '../../../shared/domain/number-life.ts';
-import { numbersOf } from '../../../shared/domain/numbers.ts';
+import { isPersonal } from '../../../shared/domain/number-life.ts';
 import type { AccountBulk, NumberBulk, PlannedRow } from '../store/index.ts';
 import { fieldChanges, orphanKey, ORPHANED } from './pbx-entries.ts';
 import { changesTo } from './stored-plan.ts';
@@ -12,8 +11,8 @@ export function isIdentityRow({ kind, reasonCode }: Pick<PlannedRow, 'kind' | 'r
 
 /**
  * D8 (4), an answered row: as the same person the account is renamed; as a new one the old account is deleted and another
- * one made, with a login of its own (D7). An old account that a person or a status holds a number of stays without its
- * phones instead (D2): no answer about a person deletes a number that somebody added (D4).
+ * one made, with a login of its own (D7). Its statuses go with it: somebody said that the number is another person's. One
+ * to which a person added a number stays without its phones instead (D2): no answer about a person deletes that (D4).
  */
 export function answeredIdentity(
   row: PlannedRow,
@@ -26,11 +25,7 @@ export function answeredIdentity(
   const stored = bulk.load(accountId);
   const known = bulk.identity(accountId);
   if (stored === undefined || known === undefined) return [row];
-  const { rows } = settleNumbers({
-    ...{ rows: numbers.rows(accountId), before: numbersOf(stored.fields.pbxNumbers), present: [] },
-    ...{ referenced: numbers.references(accountId), isElsewhere: () => true },
-  });
-  const stays = rows.length > 0;
+  const stays = numbers.rows(accountId).some(isPersonal);
   const fields = { ...row.fields! };
   const number = fields.deskPhone || fields.softPhone || row.key.toString();
   const holder = bulk.loginHolder(enterpriseId, foldLogin(number));

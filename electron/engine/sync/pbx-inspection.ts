@@ -11,6 +11,7 @@ import type { Issue } from '../../../shared/domain/run.ts';
 import { inspectExport } from '../pbx/index.ts';
 import { AccountBulk, NumberBulk, type Store } from '../store/index.ts';
 import { knownAccount, ruleSettings } from './pbx-known.ts';
+import { scopeEffect, type Scope, type ScopeEffect } from './pbx-scope.ts';
 
 /** Settings of a node that need not be saved. */
 export interface InspectionRequest {
@@ -18,6 +19,8 @@ export interface InspectionRequest {
   /** The stored node that they are of; null of a new one. */
   sourceId: number | null;
   settings: MiVoiceBusinessSettings;
+  /** A scope that is not applied, whose effect is asked for as well (D14). */
+  scope?: Scope;
 }
 
 /** What is in the files of a node, and how far they can be trusted. */
@@ -29,6 +32,10 @@ export interface Inspected {
   /** Remarks about the files, the first of them; and warnings of the rules. */
   issues: Issue[];
   warnings: number;
+  /** What the scope would do; null when none was named, and when the files are not whole. */
+  effect: ScopeEffect | null;
+  /** When they were looked at, epoch milliseconds. */
+  now: number;
 }
 
 /** Most device types that are shown, the most frequent first; and most remarks. */
@@ -38,7 +45,7 @@ const MOST_ISSUES = 50;
 /** Looks into the files of a node: headers, first rows, and what a synchronization would make of them. Writes nothing. */
 export async function inspectNode(
   { store, now }: { store: Store; now: number },
-  { enterpriseId, sourceId, settings }: InspectionRequest,
+  { enterpriseId, sourceId, settings, scope }: InspectionRequest,
   signal: AbortSignal,
 ): Promise<Inspected> {
   const enterprise = store.enterprises.get(enterpriseId);
@@ -47,10 +54,9 @@ export async function inspectNode(
   if (signal.aborted || error?.code === 'run.cancelled') {
     throw new RollcallError('run.cancelled', 'The look at the files was cancelled.');
   }
-  const rules =
-    verdict === 'complete'
-      ? applyRules(read, ruleSettings(settings, enterprise.pbx), knownOf(store, enterpriseId, sourceId))
-      : null;
+  const options = enterprise.pbx;
+  const known = verdict === 'complete' ? knownOf(store, enterpriseId, sourceId) : null;
+  const rules = known && applyRules(read, ruleSettings(settings, options), known);
   const inspection: PbxInspection = {
     files: withPlaces(files, error, settings),
     devices: read.devices.length,
@@ -64,7 +70,11 @@ export async function inspectNode(
     excluded: exclusionCounts(read.devices, settings.exclude),
   };
   const warnings = rules?.issues.filter(({ severity }) => severity !== 'info').length ?? 0;
-  return { inspection, verdict, error, issues: issues.slice(0, MOST_ISSUES), warnings };
+  const effect =
+    rules === null || known === null || scope === undefined
+      ? null
+      : scopeEffect(rules, scope, { read, settings, options, known });
+  return { inspection, verdict, error, issues: issues.slice(0, MOST_ISSUES), warnings, effect, now };
 }
 
 /** The files, and what is wrong with no single one of them: it is said of the place where they should be. */
@@ -89,5 +99,6 @@ function knownOf(store: Store, enterpriseId: number, sourceId: number | null): K
   return {
     accounts: accounts.map(({ key, ...account }) => knownAccount({ ...account, key: key.toString() })),
     elsewhere: new NumberBulk(store.connection).elsewhere(enterpriseId, sourceId ?? 0),
+    copies: sourceId === null ? new Set() : store.notAssigned.copies(sourceId),
   };
 }

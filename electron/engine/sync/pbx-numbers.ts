@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AccountFields } from '../../../shared/domain/account.ts';
-import { settleNumbers, type LifeRow, type NumberChange } from '../../../shared/domain/number-life.ts';
+import {
+  isPersonal,
+  settleNumbers,
+  type LifeRow,
+  type NumberChange,
+} from '../../../shared/domain/number-life.ts';
+import type { ToldNumber } from '../../../shared/domain/number-rows.ts';
+import { mustAct, usesWords } from '../../../shared/domain/number-uses.ts';
 import { numbersOf } from '../../../shared/domain/numbers.ts';
 import type { Issue } from '../../../shared/domain/run.ts';
 import { NumberBulk, type AccountWrite, type RestoreImage, type Store } from '../store/index.ts';
@@ -60,16 +67,17 @@ export class PbxNumbers {
     key: string,
     before: AccountFields,
     write: AccountWrite,
-  ): { changes: NumberChange[]; restore: Pick<RestoreImage, 'statuses'> } {
+  ): { changes: ToldNumber[]; moved: MovedReferences[]; restore: Pick<RestoreImage, 'statuses'> } {
     const moves = this.#moves(accountId, key, before, write);
     const { statuses } = this.#store;
     const image = moves.length === 0 ? null : statuses.image(accountId);
+    const moved = movedOf(moves, this.#rows.references(accountId));
     const isMoved = moves.length > 0 && statuses.movedReferences(accountId, moves);
     const rows = this.#rows.rows(accountId);
     const settled = this.#settle(accountId, rows, before.pbxNumbers, write.fields.pbxNumbers);
     this.#rows.settle(accountId, rows, settled.rows, this.#now);
     return {
-      changes: settled.changes,
+      ...{ changes: toldMoved(this.#told(accountId, settled.changes), moved), moved },
       restore: isMoved ? { statuses: { image, left: statusesDigest(statuses.image(accountId)) } } : {},
     };
   }
@@ -80,9 +88,11 @@ export class PbxNumbers {
     key: string,
     before: AccountFields,
     write: Pick<AccountWrite, 'key' | 'fields'>,
-  ): { changes: NumberChange[]; held: number } {
+  ): { changes: ToldNumber[]; moved: MovedReferences[]; held: number } {
     const references = this.#rows.references(accountId);
-    for (const { from, to } of this.#moves(accountId, key, before, write)) {
+    const moves = this.#moves(accountId, key, before, write);
+    const moved = movedOf(moves, references);
+    for (const { from, to } of moves) {
       const statuses = references.get(from);
       if (statuses === undefined) continue;
       references.delete(from);
@@ -90,7 +100,8 @@ export class PbxNumbers {
     }
     const rows = this.#rows.rows(accountId);
     const settled = this.#settle(accountId, rows, before.pbxNumbers, write.fields.pbxNumbers, references);
-    return { changes: settled.changes, held: settled.held.length };
+    const changes = toldMoved(this.#told(accountId, settled.changes), moved);
+    return { changes, moved, held: settled.held.length };
   }
 
   /** How many numbers of each account are kept by rule 6 as it is. */
@@ -116,11 +127,11 @@ export class PbxNumbers {
   report(): { kept: number; orphans: number; issues: Issue[] } {
     const kept = this.#rows.kept(this.#sourceId);
     const held = kept.filter(({ origin }) => origin === 'pbx' || origin === 'directory');
-    const issues = kept.slice(0, MOST_NAMED).map(({ number, loginId, origin, state, statuses }) => {
+    const issues = kept.slice(0, MOST_NAMED).map(({ number, loginId, origin, state, uses }) => {
       const where =
         state === 'reassigned' ? 'is no longer this account’s on the PBX' : 'was deleted on the PBX';
-      const isManual = origin === 'manual' || origin === 'user';
-      const used = statuses.length === 0 ? '' : `used by ${statuses.join(', ')}`;
+      const isManual = isPersonal({ origin });
+      const used = uses.length === 0 ? '' : `used by ${usesWords(uses)}`;
       const why = isManual ? `a person added it${used && ` and it is ${used}`}` : used;
       const message = `${number} of ${loginId} ${where} and is kept: ${why}.`;
       return issue('info', isManual ? 'number.manual' : 'number.held', number, 'number', message);
@@ -131,6 +142,16 @@ export class PbxNumbers {
       issues.push({ ...issue('info', 'number.held', '', 'number', message), count: rest });
     }
     return { kept: held.length, orphans: this.#rows.orphans(this.#sourceId).length, issues };
+  }
+
+  /** What is told of each change: of a number that stays, what holds it and who must act (R6). */
+  #told(accountId: number, changes: readonly NumberChange[]): ToldNumber[] {
+    return changes.map(({ kind, number, numberKind, reasonCode, row }) => {
+      const told = { kind, number, numberKind, reasonCode };
+      if (kind !== 'number-held') return { ...told, detail: '', mustAct: null };
+      const uses = this.#rows.uses(accountId, number);
+      return { ...told, detail: usesWords(uses), mustAct: mustAct({ origin: row!.origin, uses }) };
+    });
   }
 
   /** D5, also of who comes back under another number: what is kept of each kind leads to the phone of that kind. */
@@ -165,6 +186,41 @@ export class PbxNumbers {
       ...{ referenced, isElsewhere: this.#isElsewhere },
     });
   }
+}
+
+/** References that a renumbering carries along (D5): statuses of an account that point at another number since. */
+export interface MovedReferences {
+  from: string;
+  to: string;
+  /** How many statuses. */
+  statuses: number;
+}
+
+/** What is said of them, so that whoever reads a run or a preview knows of it. */
+export function movedIssue({ from, to, statuses }: MovedReferences): Issue {
+  const message = `${to} was renumbered from ${from}: ${movedWords({ from, to, statuses })} now.`;
+  return issue('info', 'number.moved', to, 'number', message);
+}
+
+function movedWords({ from, to, statuses }: MovedReferences): string {
+  return `${statuses === 1 ? '1 status points' : `${statuses} statuses point`} at ${to} instead of ${from}`;
+}
+
+function movedOf(
+  moves: readonly { from: string; to: string }[],
+  references: ReadonlyMap<string, readonly string[]>,
+): MovedReferences[] {
+  const counted = moves.map((move) => ({ ...move, statuses: references.get(move.from)?.length ?? 0 }));
+  return counted.filter(({ statuses }) => statuses > 0);
+}
+
+/** A number that goes and whose references moved was in use until now. */
+function toldMoved(changes: readonly ToldNumber[], moved: readonly MovedReferences[]): ToldNumber[] {
+  return changes.map((change) => {
+    const move = moved.find(({ from }) => from === change.number);
+    if (change.kind !== 'number-removed' || move === undefined) return change;
+    return { ...change, reasonCode: 'number-moved', detail: movedWords(move) };
+  });
 }
 
 /** Tells whether the statuses of an account are still as they were left. */

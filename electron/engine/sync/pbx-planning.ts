@@ -1,6 +1,7 @@
 import { PBX_FIELDS } from '../../../shared/domain/account.ts';
 import { RollcallError, type ErrorInfo } from '../../../shared/domain/errors.ts';
 import { zeroCounters, type Counters, type Issue } from '../../../shared/domain/run.ts';
+import type { RuleResult } from '../../../shared/domain/mivoice-business/index.ts';
 import { hintOf } from '../../../shared/domain/codes.ts';
 import { failpoint } from '../failpoint.ts';
 import { AccountBulk, type PbxSource, type Remembered, type RunMoment } from '../store/index.ts';
@@ -9,12 +10,12 @@ import { guard } from './guard.ts';
 import { settleLoginsIn } from './logins.ts';
 import { answeredPart, applyMemories, Memories } from './memory.ts';
 import { kindOf, PbxAnswers } from './pbx-answers.ts';
-import { pbxBaseline } from './pbx-baseline.ts';
-import { comparePbx, type PbxComparison } from './pbx-compare.ts';
-import { guardNumbers, holdClaims } from './pbx-guard.ts';
+import { pbxBaseline, settingsChange } from './pbx-baseline.ts';
+import { compareAgain, comparePbx, type PbxComparison } from './pbx-compare.ts';
+import { guardNumbers, holdStillThere, holdTransfers } from './pbx-guard.ts';
+import { explainTransfers } from './pbx-held-words.ts';
 import { giveLogins } from './pbx-logins.ts';
 import { issue, type CreateRow, type DeleteRow, type Plan, type UpdateRow } from './plan.ts';
-import { forecastSeats } from './seat-forecast.ts';
 import type { Planned, SourceJob, SourcePlanning } from './source-planning.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
@@ -27,6 +28,8 @@ export class PbxPlanning implements SourcePlanning {
   readonly phases: Record<string, number> = {};
   readonly moment: RunMoment;
   newBaseline = false;
+  /** What changed in the settings since the last complete read; undefined when nothing did, or there was none. */
+  #changed: string | undefined;
   readonly #job: SourceJob<PbxSource>;
   #comparison: PbxComparison | null = null;
   #phaseStart = performance.now();
@@ -56,30 +59,49 @@ export class PbxPlanning implements SourcePlanning {
     this.#comparison = comparison;
     this.endPhase('read');
     failpoint('run.read');
-    const { read, plan, entries } = comparison;
+    const { read } = comparison;
     if (read.error?.code === 'run.cancelled' || job.isCancelled()) throw cancelled();
     if (read.verdict === 'failed') return null;
     const complete = read.verdict === 'complete';
     const baseline = pbxBaseline(comparison.settings, comparison.options, read.files);
-    this.newBaseline = complete && job.source.baseline?.fingerprint !== baseline.fingerprint;
-    if (complete) {
-      this.#answers = new PbxAnswers(comparison, { ...job, now: job.now() });
-      this.#settle(comparison);
+    const before = job.source.baseline?.fingerprint;
+    this.newBaseline = complete && before !== baseline.fingerprint;
+    if (this.newBaseline && before !== undefined) {
+      this.#changed = settingsChange(before, baseline.fingerprint);
     }
+    if (complete) this.#settle(comparison);
     this.endPhase('plan');
     failpoint('run.planned');
     if (job.isCancelled()) throw cancelled();
+    return this.#planned(comparison, complete);
+  }
+
+  again(): Planned {
+    const comparison = compareAgain(this.#comparison!, { ...this.#job, bulk: this.bulk });
+    this.#comparison = comparison;
+    this.#settle(comparison);
+    this.endPhase('plan');
+    return this.#planned(comparison, true);
+  }
+
+  #planned(
+    { read, plan, entries, rules, numbers, settings, options }: PbxComparison,
+    complete: boolean,
+  ): Planned {
+    const baseline = pbxBaseline(settings, options, read.files);
     return {
       ...{ verdict: read.verdict, evidence: this.shownEvidence(), error: read.error, complete },
       ...{ baseline, newBaseline: this.newBaseline, plan, entries, looks: null, workingContext: null },
-      pbx: { notAssigned: comparison.rules?.notAssigned ?? [], numbers: comparison.numbers },
+      pbx: { notAssigned: rules?.notAssigned ?? [], numbers },
     };
   }
 
   readIssues(error: ErrorInfo | null): Issue[] {
     const { read, rules } = this.#comparison!;
     const issues: Issue[] = [];
-    if (error !== null) issues.push(issue('error', error.code, '', '', error.message));
+    // Of what went wrong after the read no file is to blame.
+    const subject = error?.message === read.error?.message ? read.subject : '';
+    if (error !== null) issues.push(issue('error', error.code, subject, '', error.message));
     issues.push(...read.issues);
     for (const { severity, code, subject, field, message, count } of rules?.issues ?? []) {
       const hint = hintOf(code);
@@ -93,8 +115,10 @@ export class PbxPlanning implements SourcePlanning {
         ...(count === undefined ? {} : { count }),
       });
     }
-    if (this.newBaseline && this.#job.source.baseline !== null) {
-      const message = 'The settings of the node changed since the last complete run.';
+    // What it holds says so too: once is enough.
+    const isSaid = this.#comparison!.plan.issues.some(({ code }) => code === 'source.changed');
+    if (this.#changed !== undefined && !isSaid) {
+      const message = `${this.#changed} since the last complete run.`;
       issues.push(issue('info', 'source.changed', '', '', message));
     }
     return issues;
@@ -121,7 +145,11 @@ export class PbxPlanning implements SourcePlanning {
 
   heedNewAnswers(plan: Plan): void {
     const fresh = this.#memories().without(this.#answered);
+    if (fresh.isEmpty) return;
     this.#heed(plan, fresh);
+    // Who keeps an account now keeps its numbers, which somebody else was to get.
+    const { rules, accounts, entries } = this.#comparison!;
+    holdTransfers(plan, rules?.people ?? [], { accounts, entries });
   }
 
   unseenUpdates(_plan: Plan, heldUpdates: readonly number[]): number[] {
@@ -164,6 +192,7 @@ export class PbxPlanning implements SourcePlanning {
         ...{ devices: read.read.devices.length, groups: read.read.groups.length },
         ...{ people: rules?.people.length ?? 0, notAssigned: rules?.notAssigned.length ?? 0 },
         dynamicExtensionsOnly: options.dynamicExtensionsOnly,
+        dynamicNeedsExternal: options.dynamicNeedsExternal,
       },
     };
   }
@@ -179,8 +208,10 @@ export class PbxPlanning implements SourcePlanning {
   }
 
   /** Lets answers count, holds the dangerous rows, gives logins (D7) and settles who gets what. */
-  #settle({ plan, entries, settings, accounts, rules, read }: PbxComparison): void {
+  #settle(comparison: PbxComparison): void {
+    const { plan, entries, settings, accounts, rules, read } = comparison;
     const { store, source } = this.#job;
+    this.#answers = new PbxAnswers(comparison, { ...this.#job, now: this.#job.now() });
     const { sourceId, enterpriseId } = source;
     this.#asked = [...plan.creates, ...plan.updates, ...plan.deletes];
     this.#answered = this.#memories();
@@ -193,6 +224,7 @@ export class PbxPlanning implements SourcePlanning {
       recentDeletions:
         plan.deletes.length === 0 ? 0 : store.runs.appliedDeletionsSince(sourceId, this.#job.now() - WEEK_MS),
       newBaseline: this.newBaseline,
+      ...this.#cause(),
       unweighed: [...PBX_FIELDS, 'pbxNode'],
       heldBefore: store.held.reasons(sourceId),
     });
@@ -201,15 +233,21 @@ export class PbxPlanning implements SourcePlanning {
       const message = `${detail}: is ${account.fields.loginId} the same person, or a new one? The account stays as it is until that is answered.`;
       plan.issues.push(issue('warning', 'pbx.identity-changed', dn, 'lastName', message));
     }
-    guardNumbers(plan, { policy: settings.guard, accounts, shrunk: read.shrunk });
-    holdClaims(plan, accounts, entries);
+    const facts = { shrunk: read.shrunk, newBaseline: this.newBaseline, ...this.#cause() };
+    guardNumbers(plan, { policy: settings.guard, accounts, ...facts });
+    holdStillThere(plan, stillThere(rules!));
+    holdTransfers(plan, rules!.people, { accounts, entries });
+    explainTransfers(plan, { accounts, entries, people: rules!.people, memories: this.#answered });
     giveLogins(plan, { entries, node: source.name, enterpriseId, bulk: this.bulk });
     settleLoginsIn(enterpriseId, plan, this.bulk);
-    forecastSeats(plan, store, source);
     const order = new Map(rules!.people.map(({ key }, place) => [key, place]));
     plan.creates.sort((left, right) => (order.get(left.dn) ?? 0) - (order.get(right.dn) ?? 0));
     plan.updates.sort((left, right) => left.account.accountId - right.account.accountId);
     plan.deletes.sort((left, right) => left.account.accountId - right.account.accountId);
+  }
+
+  #cause(): { changed?: string } {
+    return this.#changed === undefined ? {} : { changed: this.#changed };
   }
 
   #heed(plan: Plan, memories: Memories): void {
@@ -223,6 +261,14 @@ export class PbxPlanning implements SourcePlanning {
     const { store, source } = this.#job;
     return new Memories(store.held.memories({ sourceId: source.sourceId }));
   }
+}
+
+/** Accounts that would go though a number of theirs is in the export; not those of which a person said so (D12), or whose names were mended (R3). */
+function stillThere({ gone }: RuleResult): Set<number> {
+  const found = gone.filter(
+    ({ reason, isAnswered, isMended }) => reason !== 'absent' && !isAnswered && !isMended,
+  );
+  return new Set(found.map(({ accountId }) => accountId));
 }
 
 function dnOf(row: Row): string {

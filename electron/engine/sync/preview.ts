@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { outcomeOf } from '../../../shared/domain/run.ts';
+import { outcomeOf, type Issue } from '../../../shared/domain/run.ts';
 import { RollcallError } from '../../../shared/domain/errors.ts';
 import type { AccountBulk, Source, Store } from '../store/index.ts';
+import { asIfApplied } from './as-if-applied.ts';
 import { issue, type DeleteRow, type UpdateRow } from './plan.ts';
 import { forecastNumbers } from './pbx-forecast.ts';
 import { planHash } from './plan-hash.ts';
+import { afterWords, previewsBefore } from './plan-order.ts';
 import { planningOf, type SyncJob } from './planning-of.ts';
+import { seatForecast, seatsWanted } from './seat-forecast.ts';
 import type { Planned, SourcePlanning } from './source-planning.ts';
 import { storedRows } from './stored-plan.ts';
 import { watched } from './watched.ts';
@@ -17,20 +20,54 @@ export function settingsHash(store: Store, source: Source): string {
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
 
+/** One preview of one source. */
+export type PreviewJob = SyncJob & {
+  /** Previews that the same job made before of the same Enterprise, by the sha256 of their plans. */
+  before?: readonly string[] | undefined;
+};
+
 /**
  * Reads, plans and guards as a synchronization would, and stores the plan (E7). Changes no account. Returns the plan's
  * sha256; throws a RollcallError when the source could not be read at all, or the preview was cancelled.
  */
-export async function runPreview(job: SyncJob): Promise<string> {
+export async function runPreview(job: PreviewJob): Promise<string> {
   const planning = planningOf(job);
   try {
     const planned = await watched(job, (signal) => planning.execute(signal));
     if (planned === null) throw readFailure(planning);
+    const ordered = inOrder(job, planning, planned);
     job.progress('saving', 0, 0);
-    return job.store.transaction(() => save(job, planning, planned));
+    return job.store.transaction(() => save(job, planning, ordered));
   } finally {
     planning.close();
   }
+}
+
+/** A plan with what it says of seats, and what it comes after where that makes a difference. */
+interface Ordered {
+  planned: Planned;
+  seats: Issue[];
+  after: { hash: string; source: string }[];
+}
+
+/** The plan as it would be once the previews before it were applied (docs/decisions/030). */
+function inOrder(job: PreviewJob, planning: SourcePlanning, alone: Planned): Ordered {
+  const before = previewsBefore(job.store, job.before ?? []);
+  if (before.length === 0) {
+    return { planned: alone, seats: seatForecast(seatsWanted(alone.plan, job), []), after: [] };
+  }
+  const hash = planHash(alone, planning.bulk);
+  return asIfApplied(job, before, () => {
+    const planned = (alone.complete && planning.again?.()) || alone;
+    const isOther = planHash(planned, planning.bulk) !== hash;
+    const after = before.map(({ hash: plan, source }) => ({ hash: plan, source }));
+    const names = after.map(({ source }) => source);
+    return {
+      planned,
+      seats: seatForecast(seatsWanted(planned.plan, job), names),
+      after: isOther ? after : [],
+    };
+  });
 }
 
 function readFailure(planning: SourcePlanning): RollcallError {
@@ -40,7 +77,7 @@ function readFailure(planning: SourcePlanning): RollcallError {
     : new RollcallError(error.code, error.message);
 }
 
-function save(job: SyncJob, planning: SourcePlanning, planned: Planned): string {
+function save(job: SyncJob, planning: SourcePlanning, { planned, seats, after }: Ordered): string {
   const { store, source } = job;
   const { plan, complete, error } = planned;
   planning.heedNewAnswers(plan);
@@ -61,7 +98,9 @@ function save(job: SyncJob, planning: SourcePlanning, planned: Planned): string 
     ...numbers?.counters,
     refusedEntries: 0,
   });
-  const issues = [...planning.readIssues(error), ...plan.issues];
+  const order = after.length === 0 ? [] : [issue('info', 'plan.after', '', '', afterWords(after))];
+  const moved = numbers?.issues ?? [];
+  const issues = [...planning.readIssues(error), ...plan.issues, ...moved, ...seats, ...order];
   const hash = planHash(planned, planning.bulk);
   job.progress('saving', 0, rows.length);
   store.plans.save(
@@ -75,6 +114,7 @@ function save(job: SyncJob, planning: SourcePlanning, planned: Planned): string 
         workingContext: planned.workingContext,
         moment: planning.moment,
         ...carried(planning, planned, job),
+        ...(after.length === 0 ? {} : { after }),
       },
       evidence: planning.shownEvidence(planned.looks),
       phases: planning.phases,

@@ -31,8 +31,8 @@ export type WorkerTask =
       password: string | null;
       mode: 'full' | 'incremental';
     }
-  /** Stores a plan; `spoolId` names what it reads meanwhile. */
-  | { kind: 'preview'; spoolId: number; source: Source; password: string | null }
+  /** Stores a plan; `spoolId` names what it reads meanwhile, `before` the plans that it comes after. */
+  | { kind: 'preview'; spoolId: number; source: Source; password: string | null; before: string[] }
   | { kind: 'apply'; runId: number; source: Source; password: string | null; planId: number }
   | {
       kind: 'approval';

@@ -60,6 +60,8 @@ export interface SourcePlanning {
   readonly failure: ErrorInfo | null;
   /** Null when nothing could be read. Throws `run.cancelled`. */
   execute(signal: AbortSignal): Promise<Planned | null>;
+  /** Of a node: plans its read once more, with the accounts as they are now. Only after a complete read. */
+  again?(): Planned;
   /** The issues of the read, apart from those of the plan. */
   readIssues(error: ErrorInfo | null): Issue[];
   /** What became of what was read, once it is known what became of the rows (E10). */

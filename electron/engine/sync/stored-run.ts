@@ -15,19 +15,24 @@ import {
   type HeldRecord,
   type PlannedRow,
   type PlanRecord,
+  type Remembered,
   type Source,
   type Store,
 } from '../store/index.ts';
 import { applyPlan, type Applied } from './apply.ts';
 import { askAgain, type Recheck } from './ask-again.ts';
 import { answerGround } from './ground.ts';
-import { answeredPart, Memories } from './memory.ts';
-import { storedGoneQuestion } from './pbx-answers.ts';
+import { answeredPart, Memories, type RowIdentity } from './memory.ts';
+import { storedIdentity } from './pbx-answers.ts';
 import { holdClaims } from './pbx-guard.ts';
+import { keeperWords, ownerOf } from './pbx-held-words.ts';
 import { answeredIdentity, isIdentityRow } from './pbx-identity.ts';
-import { recheckPbx } from './pbx-recheck.ts';
+import { takenLogins, withFreedLogins } from './pbx-logins.ts';
+import { recheckPbx, type PbxRecheck } from './pbx-recheck.ts';
 import { issue } from './plan.ts';
+import { notYetApplied } from './plan-order.ts';
 import { profileOf } from './profile-of.ts';
+import { isOfSeats } from './seat-forecast.ts';
 import type { PbxPlanned, Phase } from './source-planning.ts';
 import { settingsHash } from './preview.ts';
 import { endRun, NO_FEED } from './run-endings.ts';
@@ -76,7 +81,7 @@ interface Work {
 }
 
 /** How the rows stand today, and of a node what its export has. */
-type Asked = Recheck & { pbx: PbxPlanned | null };
+type Asked = Recheck & { pbx: PbxPlanned | null; places: PbxRecheck['places'] | null };
 
 /**
  * Applies exactly the rows of a preview (E7): every deletion is looked up again first, and every row when the preview is
@@ -96,6 +101,8 @@ export function runPlan(job: StoredRunJob, planId: number): Promise<Outcome> {
         `The settings of ${source.name} were changed since the preview was made.`,
       );
     }
+    const waits = notYetApplied(store, plan);
+    if (waits !== null) throw waits;
     return {
       rows: store.plans.rows(planId, { after: -1, limit: -1 }),
       ...{ kind: 'sync', plan, held: [], same: new Set(), server: serverOf(plan.evidence, source) },
@@ -195,7 +202,7 @@ async function askSource(job: StoredRunJob, work: Work, signal: AbortSignal): Pr
     ...{ lookUp: job.lookUp ?? lookUpGone, readAgain: job.readAgain ?? readAgain, signal },
     progress: (done, total) => job.progress('checking', done, total),
   });
-  return { ...recheck, pbx: null };
+  return { ...recheck, pbx: null, places: null };
 }
 
 function apply(job: StoredRunJob, work: Work, recheck: Asked, phases: Record<string, number>): Outcome {
@@ -218,7 +225,9 @@ function apply(job: StoredRunJob, work: Work, recheck: Asked, phases: Record<str
     progress: (done, total) => job.progress('saving', done, total),
   });
   const refused = refuse(rows, { ...recheck, refused: claimed }, { bulk, runId });
-  const counters = countersOf(preview, applied, refused.entries);
+  // The list of devices that are in no account is today's, and so is what is counted of it.
+  const replaces = recheck.pbx !== null && isNewest && preview?.complete === true;
+  const counters = countersOf(preview, applied, refused.entries, replaces ? recheck.places : null);
   if (imbalance(counters) !== 0) {
     throw new RollcallError('run.unbalanced', 'The counters of the run do not add up.', {
       details: { ...counters },
@@ -229,11 +238,18 @@ function apply(job: StoredRunJob, work: Work, recheck: Asked, phases: Record<str
     (row, place) => row.state === 'apply' && !claimed.has(place) && !moved.has(place),
   );
   settle(job, work, through, isNewest);
-  if (recheck.pbx !== null && isNewest && preview?.complete) {
+  if (recheck.pbx !== null && replaces) {
     store.notAssigned.replace(sourceId, runId, recheck.pbx.notAssigned);
   }
-  const read = preview === null ? [] : store.plans.issues.page(preview.planId, { after: -1, limit: -1 });
-  const issues = [...read, ...applied.issues, ...refused.issues];
+  const said = preview === null ? [] : store.plans.issues.page(preview.planId, { after: -1, limit: -1 });
+  // Of seats and references the run says what became of them, and its order has come.
+  const read = said.filter(
+    (each) => !isOfSeats(each) && each.code !== 'plan.after' && each.code !== 'number.moved',
+  );
+  const written = going.filter(({ place }) => !moved.has(place)).map(({ row }) => row);
+  // A preview said it of its rows.
+  const logins = preview === null && source.kind === 'pbx' ? takenLogins(written, source.name) : [];
+  const issues = [...read, ...logins, ...applied.issues, ...refused.issues];
   const complete = preview === null || preview.complete;
   const outcome = outcomeOf({ failed: false, complete, counters, issues });
   store.runs.finish(runId, {
@@ -272,6 +288,16 @@ function rowsToApply(
     });
   if (source.kind !== 'pbx') return { going: goingWithout(), refused };
   const accounts = bulk.accountsOf(sourceId);
+  const owners = accounts.map(({ key, ...account }) => ({ ...account, key: key.toString() }));
+  const memories = new Memories(store.held.memories({ sourceId }));
+  const freed = (going: readonly { row: PlannedRow; place: number }[]) => {
+    const holderOf = (login: string) => bulk.loginHolder(enterpriseId, login);
+    const given = withFreedLogins(
+      going.map(({ row }) => row),
+      { node, holderOf },
+    );
+    return going.map(({ place }, at) => ({ row: given[at]!, place }));
+  };
   for (;;) {
     const going = goingWithout();
     const { plan, entries, rowOf } = planOf(
@@ -283,10 +309,12 @@ function rowsToApply(
     const claims = [...plan.creates, ...plan.updates].filter(
       (row) => row.state === 'held' && !before.has(row),
     );
-    if (claims.length === 0) return { going, refused };
+    if (claims.length === 0) return { going: kind === 'approval' ? freed(going) : going, refused };
     for (const row of claims) {
       const { place } = going[rowOf.get(row)!]!;
-      refused.set(place, `its number ${row.detail} belongs to an account whose own change waits`);
+      const owner = ownerOf(row.detail, owners);
+      const waits = owner !== undefined && store.held.isWaiting(sourceId, owner.accountId);
+      refused.set(place, keeperWords(row.detail, owner, { waits, memories }));
     }
   }
 }
@@ -348,23 +376,38 @@ function withAnswers(job: StoredRunJob, { rows, plan, held }: Work, asked: Asked
     ? new Set(store.held.keys(sourceId))
     : new Set<string>();
   for (const [place, row] of rows.entries()) {
-    const { kind, dn, keyAttribute } = row;
-    const key = row.key.toString('hex');
-    const gone = source.kind === 'pbx' ? storedGoneQuestion(row, bulk) : undefined;
-    const identity = { key, keyAttribute, ground: answerGround(row), gone };
-    const memory = memories.find(kind, dn, identity);
-    // Had it been answered before, the preview would not have it.
-    if (
-      memory !== undefined &&
-      !['row.undone', 'row.asked'].includes(row.reasonCode) &&
-      answeredPart(memory, identity) !== 'none'
-    ) {
-      refused.set(place, `a person answered it since: ${memory.answer}`);
-    } else if (row.state === 'apply' && waiting.has(`${kind} ${keyAttribute} ${key}`)) {
+    const { kind, keyAttribute } = row;
+    const identity = source.kind === 'pbx' ? storedIdentity(row, bulk, memories) : identityOf(row);
+    const said = answerAgainst(row, memories, identity);
+    if (said !== null) {
+      refused.set(place, `a person answered it since: ${said}`);
+    } else if (row.state === 'apply' && waiting.has(`${kind} ${keyAttribute} ${identity.key}`)) {
       refused.set(place, 'it waits for approval since a later run');
     }
   }
   return { ...asked, refused };
+}
+
+/** By what a stored row of a directory is told. */
+function identityOf(row: PlannedRow): RowIdentity {
+  return { key: row.key.toString('hex'), keyAttribute: row.keyAttribute, ground: answerGround(row) };
+}
+
+/**
+ * What a person said that stands against a row of a preview; null when nothing does. Had it been said before, the preview
+ * would not have the row, or would hold it: what was undone or taken back, and what was rejected in part, waits (E8).
+ */
+function answerAgainst(
+  { kind, dn, state }: PlannedRow,
+  memories: Memories,
+  identity: RowIdentity,
+): Remembered['answer'] | null {
+  const memory = memories.find(kind, dn, identity);
+  const part = memory === undefined ? 'none' : answeredPart(memory, identity);
+  if (memory === undefined || part === 'none') return null;
+  const { answer } = memory;
+  const waits = answer === 'undone' || answer === 'asked' || part === 'some';
+  return state === 'held' && waits ? null : answer;
 }
 
 /** Names the rows whose ground moved, in the journal and as issues (E7). */
@@ -392,7 +435,12 @@ function refuse(
 const WHAT = { create: 'creation', update: 'change', delete: 'deletion' } as const;
 
 /** Of a preview that was applied: what was read then, and what became of it now. Of an approval: its rows. */
-function countersOf(preview: PlanRecord | null, applied: Applied, refused: number): Counters {
+function countersOf(
+  preview: PlanRecord | null,
+  applied: Applied,
+  refused: number,
+  places: PbxRecheck['places'] | null,
+): Counters {
   const { refusedEntries, refused: _refused, issues: _, ...counts } = applied;
   const failed = refused + refusedEntries;
   if (preview === null) {
@@ -402,6 +450,6 @@ function countersOf(preview: PlanRecord | null, applied: Applied, refused: numbe
   const { read, unchanged, skipped, devices, assigned, notAssigned } = preview.counters;
   return {
     ...{ ...zeroCounters(), ...counts, read, unchanged, skipped, failed: preview.counters.failed + failed },
-    ...{ devices, assigned, notAssigned },
+    ...(places ?? { devices, assigned, notAssigned }),
   };
 }

@@ -1,4 +1,6 @@
 import { ACCOUNT_FIELDS, type AccountField, type AccountFields } from '../../../shared/domain/account.ts';
+import { numberFields } from '../../../shared/domain/number-rows.ts';
+import { mustAct, usesWords } from '../../../shared/domain/number-uses.ts';
 import { numbersOf, type NumberKind } from '../../../shared/domain/numbers.ts';
 import type { Issue } from '../../../shared/domain/run.ts';
 import {
@@ -49,6 +51,7 @@ export class UndoActions {
   readonly #detail: string;
   readonly #parked = new Map<number, Pick<AccountRow, 'loginKey' | 'key' | 'keyAttribute'>>();
   #withoutProfile = 0;
+  readonly #seated: number[] = [];
 
   constructor(of: {
     store: Store;
@@ -147,6 +150,7 @@ export class UndoActions {
       this.#withoutProfile += 1;
     }
     this.#writes.restore(image, profileId);
+    if (image.row['active'] !== 0) this.#seated.push(accountId);
     const subject = {
       sourceId: image.row['source_id'] as number | null,
       key: fromJson(image.row['source_key']) as Uint8Array | null,
@@ -185,7 +189,13 @@ export class UndoActions {
     const account = this.#rows.account(clash.holder);
     const source = account?.sourceId ? this.#store.sources.getEvenRemoved(account.sourceId) : undefined;
     const login = target.formerLogin ?? target.login;
-    return clashText(clash, { login, account, source });
+    const isElsewhere = source !== undefined && source.sourceId !== this.#chain.target.sourceId;
+    return clashText(clash, { login, account, source, isElsewhere });
+  }
+
+  /** Accounts that came back and had seats when they went, the oldest first: who has them now is not known yet. */
+  seated(): number[] {
+    return this.#seated.toSorted((left, right) => left - right);
   }
 
   /** What is to be said of the accounts that came back. */
@@ -261,8 +271,8 @@ export class UndoActions {
     ];
     for (const [field, number, kind] of lost) {
       if (number === '' || own.includes(number)) continue;
-      const statuses = this.#bulk.references(accountId, number);
-      if (statuses.length === 0) continue;
+      const uses = this.#bulk.uses(accountId, number);
+      if (uses.length === 0) continue;
       own.push(number);
       const origin = onPbx.length > 0 ? 'pbx' : 'directory';
       this.#bulk.holdNumber(accountId, number, { kind, origin }, this.#now);
@@ -272,12 +282,15 @@ export class UndoActions {
         kind: 'number-held',
         state: 'applied',
         reasonCode: 'number.held',
-        detail: '',
+        detail: usesWords(uses),
         login: fields.loginId,
         dn: '',
-        proposed: { number: [number, number] },
+        proposed: numberFields({
+          ...{ kind: 'number-held', number, numberKind: kind },
+          mustAct: mustAct({ origin, uses }),
+        }),
       });
-      const message = `${number} is kept for ${fields.loginId}: used by ${statuses.join(', ')}.`;
+      const message = `${number} is kept for ${fields.loginId}: used by ${usesWords(uses)}.`;
       kept.push(issue('info', 'number.held', number, field, message));
     }
     return kept;

@@ -17,19 +17,25 @@ export function obstacleOf(change: LaterChange | undefined, target: number): str
 /**
  * What keeps an account from getting its login, key or number back, as a part of a sentence.
  *
- * @param of the login that it would have; the account that is in the way, and that one's source
+ * @param of the login that it would have; the account that is in the way, that one's source, and whether it is another one
  */
 export function clashText(
   clash: Clash,
-  of: { login: string; account: AccountRow | undefined; source: Pick<Source, 'kind' | 'name'> | undefined },
+  of: {
+    login: string;
+    account: AccountRow | undefined;
+    source: Pick<Source, 'kind' | 'name'> | undefined;
+    isElsewhere: boolean;
+  },
 ): string {
-  const { login, account, source } = of;
+  const { login, account, source, isElsewhere } = of;
   const { loginId = '', lastName = '' } = account?.fields ?? {};
   const name = lastName === '' ? '' : ` (${lastName})`;
   // A number is what an account of a phone system is known by.
   const isNumber = clash.by === 'key' && source?.kind === 'pbx';
   const number = clash.by === 'number' ? clash.number : isNumber ? String(account?.key) : null;
-  if (number !== null) return `its number ${number} belongs to another account now, ${loginId}${name}`;
+  const node = isElsewhere && source !== undefined ? ` of ${source.name}` : '';
+  if (number !== null) return `its number ${number} belongs to another account now, ${loginId}${name}${node}`;
   if (clash.by === 'key') return `its entry has another account by now, ${loginId}`;
   return `the login ${login} belongs to another account${source === undefined ? '' : ` of ${source.name}`}${name}`;
 }

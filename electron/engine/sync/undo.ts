@@ -99,8 +99,26 @@ class Undo {
     for (const layer of layersOf(targets)) this.#undoLayer(layer);
     this.#look();
     if (isWhole(this.#job)) this.#source.removeAgain(this.#issues, this.#job.now());
-    if (this.#counters.deleted > 0) this.#job.store.seats.settle(this.#chain.target.enterpriseId);
+    this.#settleSeats();
     return this.#finish();
+  }
+
+  /** Whoever comes back has a seat if there is one; seats of those who went are for them, and then for who waits. */
+  #settleSeats(): void {
+    const { created, deleted } = this.#counters;
+    if (created + deleted === 0) return;
+    const back = this.#actions.seated();
+    const { deactivated } = this.#job.store.seats.settle(
+      this.#chain.target.enterpriseId,
+      back.map((accountId) => ({ accountId, from: null })),
+    );
+    const count = deactivated.length;
+    if (count === 0) return;
+    const message =
+      count === 1
+        ? '1 account came back inactive: no seat was free for it.'
+        : `${count} accounts came back inactive: no seat was free for them.`;
+    this.#issues.push({ ...issue('warning', 'seats.short', '', 'featureProfile', message), count });
   }
 
   /** The rows that are meant; `undo.nothing` when there are none. */
@@ -129,8 +147,7 @@ class Undo {
     const clashes = clashesOf(candidates, {
       ofLogin: (login) => this.#actions.loginHolder(enterpriseId, login),
       ofKey: (key) => this.#rows.keyHolder(...keyOf(key)),
-      ofNumber: (number, { sourceId }) =>
-        sourceId === null ? [] : this.#rows.numberHolders(sourceId, number),
+      ofNumber: (number, { sourceId }) => (sourceId === null ? [] : this.#numberHolders(sourceId, number)),
     });
     for (const [{ target }, clash] of clashes) {
       this.#step(() => {
@@ -168,6 +185,15 @@ class Undo {
         this.#counters.created += 1;
       });
     }
+  }
+
+  /** Accounts of the same phone system that have a number; and of others, if they got it since the run. */
+  #numberHolders(sourceId: number, number: string): number[] {
+    const { enterpriseId, startedAt } = this.#chain.target;
+    return [
+      ...this.#rows.numberHolders(sourceId, number),
+      ...this.#rows.numberTakers({ enterpriseId, sourceId, number, since: startedAt }),
+    ];
   }
 
   #refuse(target: UndoTarget, why: string): void {

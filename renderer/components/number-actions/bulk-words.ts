@@ -86,6 +86,6 @@ export function whyNotRelease(row: Pick<NumberRow, 'heldBy'>): string | null {
 
 /** Why nobody can be reminded of a number; null when its user can. */
 export function whyNotRemind({ held, mustAct }: Pick<NumberRow, 'held' | 'mustAct'>): string | null {
-  if (!held) return 'Nothing holds it: nobody has to act.';
+  if (!held || mustAct === null) return 'Nothing holds it: nobody has to act.';
   return mustAct === 'user' ? null : 'The user cannot free it: an administrator must.';
 }

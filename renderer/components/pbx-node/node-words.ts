@@ -15,6 +15,7 @@ export const FILE_KINDS: Record<PbxFile['kind'], string> = {
   multiline: 'Multiline groups, not used',
   wizard: 'Users of the configuration wizard',
   unknown: 'Not recognized, not used',
+  'left-out': 'Left out on purpose',
 };
 
 /** What a column of an export is called. */

@@ -7,6 +7,7 @@ import {
   changeReason,
   changeWord,
   fieldLabel,
+  fieldText,
   IDENTITY_CHANGED,
   identityOf,
   isAboutNumber,
@@ -201,9 +202,15 @@ function summaryOf(change: Change): ReactNode {
   }
   if (isAboutNumber(change.kind)) {
     const { number, kind } = numberOf(change);
+    const who = fieldText('mustAct', change.fields['mustAct']?.[1]);
     return (
       <>
         <Value>{number}</Value> {kind}
+        {who !== '' && (
+          <Text size="xs" c="dimmed">
+            Who must act: {who.toLowerCase()}
+          </Text>
+        )}
       </>
     );
   }

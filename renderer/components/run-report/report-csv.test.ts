@@ -52,8 +52,8 @@ describe('a tab as CSV', () => {
     const fields: Change['fields'] = { number: ['3001', null], numberKind: ['soft', null] };
     const row = change({ kind: 'number-removed', reason: 'deleted on the PBX', fields });
     expect(tabCsv('numbers', [row]).split('\r\n')).toEqual([
-      '\uFEFFLogin ID,Row,State,Number,Kind,Reason',
-      'ekane,number removed,applied,3001,Softphone,deleted on the PBX',
+      '\uFEFFLogin ID,Row,State,Number,Kind,Reason,Who must act',
+      'ekane,number removed,applied,3001,Softphone,deleted on the PBX,',
       '',
     ]);
   });

@@ -54,10 +54,11 @@ export function tabCsv(tab: ChangeTab, changes: readonly Change[]): string {
 
 function numbersCsv(changes: readonly Change[]): string {
   return csv(
-    ['Login ID', 'Row', 'State', 'Number', 'Kind', 'Reason'],
+    ['Login ID', 'Row', 'State', 'Number', 'Kind', 'Reason', 'Who must act'],
     changes.map((change) => {
       const { number, kind } = numberOf(change);
-      return [change.login, changeWord(change.kind), change.state, number, kind, changeReason(change)];
+      const who = fieldText('mustAct', change.fields['mustAct']?.[1]);
+      return [change.login, changeWord(change.kind), change.state, number, kind, changeReason(change), who];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, List } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { addresses } from '../../state/addresses.ts';
@@ -8,10 +8,16 @@ import { Notice } from '../notice.tsx';
 import { isOfSeats } from '../run-explanations.ts';
 import { FIRST, issuesFrom, issuesKey, type IssueCode, type Report } from './report.ts';
 
-/** How many seats the new accounts need and how many there are (domain.md 6); nothing where nothing limits them. */
+/** Most features that are named; all of them are among the issues. */
+const MOST = 20;
+
+/**
+ * How many seats of each feature the new accounts need and how many there are (domain.md 6); nothing where nothing limits
+ * them.
+ */
 export function SeatsNotice({ report }: { report: Report }) {
-  const code = report.codes.find((group) => isOfSeats(group.code))?.code;
-  return code === undefined ? null : <Seats report={report} code={code} />;
+  const codes = report.codes.map(({ code }) => code).filter(isOfSeats);
+  return codes.map((code) => <Seats key={code} report={report} code={code} />);
 }
 
 function Seats({ report, code }: { report: Report; code: IssueCode }) {
@@ -19,13 +25,23 @@ function Seats({ report, code }: { report: Report; code: IssueCode }) {
   const found = useQuery({
     queryKey,
     meta: onceKnown(queryKey),
-    queryFn: async ({ signal }) => (await issuesFrom(report, code, 1, signal)(FIRST)).rows[0]?.message ?? '',
+    queryFn: async ({ signal }) =>
+      (await issuesFrom(report, code, MOST, signal)(FIRST)).rows.map(({ message }) => message),
   });
-  if (found.data === undefined || found.data === '') return null;
+  const [first, ...others] = found.data ?? [];
+  if (first === undefined) return null;
   const short = code === 'seats.short';
   return (
     <Notice tone={short ? 'warn' : 'info'} {...(short ? { title: 'Not enough seats' } : {})}>
-      {isolated(found.data)}
+      {others.length === 0 ? (
+        isolated(first)
+      ) : (
+        <List size="sm">
+          {[first, ...others].map((message) => (
+            <List.Item key={message}>{isolated(message)}</List.Item>
+          ))}
+        </List>
+      )}
       {short && (
         <>
           {' '}

@@ -35,7 +35,7 @@ export function numbersCsv(rows: readonly NumberRow[]): string {
       NUMBER_KINDS[row.kind],
       NUMBER_ORIGINS[row.origin],
       NUMBER_STATES[row.state],
-      holdingStatuses(row.heldBy).join('; '),
+      row.state === 'present' ? '' : holdingStatuses(row.heldBy).join('; '),
       row.since,
       actorWord(row.mustAct),
       row.why,

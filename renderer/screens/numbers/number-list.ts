@@ -1,4 +1,4 @@
-import type { NumberRow } from '../../../shared/contract/index.ts';
+import type { NumberRow, NumberSort } from '../../../shared/contract/index.ts';
 import { MOST_NUMBERS } from '../../components/number-actions/bulk-words.ts';
 import { CHUNK } from '../../components/virtual-grid/chunks.ts';
 import type { Chunk, ChunkedList } from '../../components/virtual-grid/use-window.ts';
@@ -11,21 +11,23 @@ interface NumberChunk extends Chunk<NumberRow> {
   counts: Record<NumberView, number>;
 }
 
-/** One list: an Enterprise's numbers under a filter, in D6's order. */
+/** One list: an Enterprise's numbers under a filter, in an order. */
 export interface NumberList extends ChunkedList<NumberChunk> {
   view: NumberView;
+  sort: NumberSort;
   filtering: boolean;
 }
 
 /** The numbers of an Enterprise, as the grid reads them. */
-export function numberList(enterprise: string, filter: NumberFilter): NumberList {
+export function numberList(enterprise: string, filter: NumberFilter, sort: NumberSort): NumberList {
   const condition = conditionOf(filter);
-  const input = (chunk: number) => ({ enterprise, ...condition, offset: chunk * CHUNK, limit: CHUNK });
+  const input = (chunk: number) => ({ enterprise, ...condition, sort, offset: chunk * CHUNK, limit: CHUNK });
   return {
-    key: JSON.stringify([enterprise, condition]),
+    key: JSON.stringify([enterprise, condition, sort.column, sort.descending]),
     queryKey: (chunk) => query.numbers.list.key({ input: input(chunk) }),
     read: (chunk, signal) => engine.numbers.list(input(chunk), { signal }),
     view: filter.view,
+    sort,
     filtering: isFiltering(filter),
   };
 }
@@ -34,26 +36,32 @@ export function numberList(enterprise: string, filter: NumberFilter): NumberList
 const PIECE = 1000;
 
 /** The first numbers that a filter lets through, as many as something can be done with at once. */
-export async function firstNumbers(enterprise: string, filter: NumberFilter): Promise<NumberRow[]> {
+export async function firstNumbers(
+  enterprise: string,
+  filter: NumberFilter,
+  sort: NumberSort,
+): Promise<NumberRow[]> {
   const { rows } = await engine.numbers.list({
     enterprise,
     ...conditionOf(filter),
+    sort,
     offset: 0,
     limit: MOST_NUMBERS,
   });
   return rows;
 }
 
-/** All numbers that a filter lets through. */
+/** All numbers that a filter lets through, in an order. */
 export async function allNumbers(
   enterprise: string,
   filter: NumberFilter,
+  sort: NumberSort,
   { signal, progress }: { signal: AbortSignal; progress: (done: number) => void },
 ): Promise<NumberRow[]> {
   const rows: NumberRow[] = [];
   for (;;) {
     signal.throwIfAborted();
-    const input = { enterprise, ...conditionOf(filter), offset: rows.length, limit: PIECE };
+    const input = { enterprise, ...conditionOf(filter), sort, offset: rows.length, limit: PIECE };
     const piece = await engine.numbers.list(input, { signal });
     rows.push(...piece.rows);
     progress(rows.length);

@@ -29,9 +29,9 @@ import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
-import { accountText, stateText } from './columns.tsx';
+import { HolderLink } from './other-holders.tsx';
 import type { OpenNumber } from './view-address.ts';
-import { actorWord } from './words.ts';
+import { accountText, actorWord, moreHolders, stateText } from './words.ts';
 
 /** One number beside the list: what holds it, who must act, and what can be done. */
 export function NumberPanel({
@@ -106,7 +106,7 @@ function Told({ enterprise, row, orphan }: EnterpriseProps & { row: NumberRow; o
           ]}
         />
       </Section>
-      {row.held && (
+      {row.held && row.mustAct !== null && (
         <Section title="Why it is held">
           <Text size="sm" className="wrap-anywhere">
             <Value>{row.why}</Value>
@@ -117,10 +117,10 @@ function Told({ enterprise, row, orphan }: EnterpriseProps & { row: NumberRow; o
           </Text>
         </Section>
       )}
-      {row.state !== 'present' && !row.held && (
+      {row.held && row.mustAct === null && (
         <Section title="What comes of it">
-          <Text size="sm">
-            Nothing holds it any more: it goes with the next synchronization, or when somebody deletes it.
+          <Text size="sm" className="wrap-anywhere">
+            <Value>{row.why}</Value>
           </Text>
         </Section>
       )}
@@ -129,13 +129,18 @@ function Told({ enterprise, row, orphan }: EnterpriseProps & { row: NumberRow; o
           <Names label="Statuses that point at it" names={statuses} />
         </Section>
       )}
-      {row.conflicts.length > 0 && (
+      {row.state === 'present' && row.others.length > 0 && (
         <Section title="Also with">
-          <Names label="Other accounts with this number" names={row.conflicts} />
+          <Holders enterprise={enterprise} row={row} label="Other accounts with this number" />
           <Text size="xs" c="dimmed" mt={6}>
-            Compared without blanks and punctuation. Whose it is, is settled on the phone system, or by
-            deleting the number that a person added.
+            Compared without blanks and punctuation; 00 and + before a country code are one. Whose it is, is
+            settled on the phone system, or by deleting the number that a person added.
           </Text>
+        </Section>
+      )}
+      {row.state === 'reassigned' && row.others.length > 0 && (
+        <Section title="Whose it is now">
+          <Holders enterprise={enterprise} row={row} label="Accounts that have this number now" />
         </Section>
       )}
       {orphan && (
@@ -147,6 +152,25 @@ function Told({ enterprise, row, orphan }: EnterpriseProps & { row: NumberRow; o
         </Section>
       )}
     </PanelBody>
+  );
+}
+
+function Holders({ enterprise, row, label }: EnterpriseProps & { row: NumberRow; label: string }) {
+  const more = moreHolders(row);
+  return (
+    <List size="sm" aria-label={label}>
+      {row.others.map((holder) => (
+        <List.Item key={holder.accountId} className="wrap-anywhere">
+          <HolderLink
+            enterprise={enterprise.id}
+            row={row}
+            holder={holder}
+            view={row.state === 'present' ? 'conflicts' : 'all'}
+          />
+        </List.Item>
+      ))}
+      {more !== '' && <List.Item>{more}</List.Item>}
+    </List>
   );
 }
 

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
+import type { NumberSort } from '../../../shared/contract/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailurePanel } from '../../components/failure-panel.tsx';
 import { NumberBulkBar } from '../../components/number-actions/bulk-bar.tsx';
@@ -20,30 +21,37 @@ import { addresses } from '../../state/addresses.ts';
 import type { EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
-import { columnsOf } from './columns.tsx';
+import { columnsOf, HIDDEN_AT_FIRST, sortOf } from './columns.tsx';
 import { NumberFilterBar } from './filter-bar.tsx';
 import { numbersCsv } from './number-csv.ts';
 import { allNumbers, numberList } from './number-list.ts';
 import { NumberPanel } from './number-panel.tsx';
 import { useChoiceColumn } from './use-choice-column.ts';
 import { useNumberView } from './use-number-view.ts';
-import { keyOf, VIEWS, type NumberView } from './view-address.ts';
+import { keyOf, VIEWS, type NumberFilter, type NumberView } from './view-address.ts';
 import { VIEW_WORDS } from './words.ts';
 
 /** All numbers of an Enterprise, what holds them, and who must act (screens.md, "Numbers"). */
 export function NumbersScreen({ enterprise }: EnterpriseProps) {
   const { view, setFilter, clearFilter, open } = useNumberView(enterprise.id);
-  const memory = useTableMemory('numbers', { hidden: [], sorting: null });
-  const { shown, head, total, waiting, error, readAt, retry } = useShownList(numberList(enterprise.id, view));
+  // What is asked of held numbers is another question: its columns are remembered apart.
+  const memory = useTableMemory(view.view === 'held' ? 'numbers-held' : 'numbers', {
+    hidden: HIDDEN_AT_FIRST[view.view],
+    sorting: null,
+  });
+  const sort = sortOf(view.view, enterprise.id, memory.sorting);
+  const { shown, head, total, waiting, error, readAt, retry } = useShownList(
+    numberList(enterprise.id, view, sort),
+  );
   const sources = useQuery(query.sources.list.queryOptions({ input: { enterprise: enterprise.id } }));
   const hidden = memory.hidden.join(' ');
-  const columns = useMemo(() => columnsOf(shown.view), [shown.view]);
+  const columns = useMemo(() => columnsOf(shown.view, enterprise.id), [shown.view, enterprise.id]);
   const visible = useMemo(
     () => columns.filter(({ id, fixed }) => fixed || !hidden.split(' ').includes(id)),
     [columns, hidden],
   );
   const readOnly = useReadOnly();
-  const choice = useChoiceColumn(enterprise.id, view, shown.key, total ?? 0);
+  const choice = useChoiceColumn(enterprise.id, view, sort, shown.key, total ?? 0);
   const close = useCallback(() => {
     open(null);
     focusGrid();
@@ -51,7 +59,7 @@ export function NumbersScreen({ enterprise }: EnterpriseProps) {
   return (
     <Screen
       title="Numbers"
-      actions={<ExportButton enterprise={enterprise} filter={view} total={total ?? 0} />}
+      actions={<ExportButton enterprise={enterprise} filter={view} sort={sort} total={total ?? 0} />}
     >
       <Group justify="space-between" gap="sm">
         <SavedViews
@@ -107,6 +115,8 @@ export function NumbersScreen({ enterprise }: EnterpriseProps) {
             openId={view.open === null ? null : keyOf(view.open)}
             onOpen={open}
             onClose={close}
+            sort={shown.sort}
+            onSort={({ column, descending }) => memory.setSorting({ id: column, desc: descending })}
             choice={readOnly ? undefined : choice.column}
             waiting={waiting}
           />
@@ -184,8 +194,9 @@ function NoNumbers({
 function ExportButton({
   enterprise,
   filter,
+  sort,
   total,
-}: EnterpriseProps & { filter: Parameters<typeof allNumbers>[1]; total: number }) {
+}: EnterpriseProps & { filter: NumberFilter; sort: NumberSort; total: number }) {
   const saving = useExport();
   return (
     <Group gap="sm">
@@ -196,7 +207,7 @@ function ExportButton({
         disabled={total === 0 || saving.progress !== null}
         onClick={() =>
           saving.start(`numbers-${filter.view}.csv`, total, async (tools) =>
-            numbersCsv(await allNumbers(enterprise.id, filter, tools)),
+            numbersCsv(await allNumbers(enterprise.id, filter, sort, tools)),
           )
         }
       >

@@ -1,4 +1,4 @@
-import type { NumberRow } from '../../../shared/contract/index.ts';
+import type { NumberRow, NumberSort } from '../../../shared/contract/index.ts';
 import { MOST_NUMBERS } from '../../components/number-actions/bulk-words.ts';
 import { chooseLabel, useNumberChoice } from '../../components/number-actions/use-number-choice.ts';
 import { whole } from '../../components/numbers.ts';
@@ -8,7 +8,13 @@ import { firstNumbers } from './number-list.ts';
 import type { NumberFilter } from './view-address.ts';
 
 /** Which numbers of the list are chosen, and the column of boxes that says so. */
-export function useChoiceColumn(enterprise: string, filter: NumberFilter, listKey: string, total: number) {
+export function useChoiceColumn(
+  enterprise: string,
+  filter: NumberFilter,
+  sort: NumberSort,
+  listKey: string,
+  total: number,
+) {
   const choice = useNumberChoice(listKey);
   const { rows } = choice;
   const most = Math.min(total, MOST_NUMBERS);
@@ -17,7 +23,7 @@ export function useChoiceColumn(enterprise: string, filter: NumberFilter, listKe
     change: choice.change,
     state: rows.length === 0 ? 'none' : rows.length >= most ? 'all' : 'some',
     all: (take) => {
-      if (take) firstNumbers(enterprise, filter).then(choice.only, tellFailed);
+      if (take) firstNumbers(enterprise, filter, sort).then(choice.only, tellFailed);
       else choice.clear();
     },
     allLabel: total > MOST_NUMBERS ? `Choose the first ${MOST_NUMBERS} numbers` : 'Choose all numbers',

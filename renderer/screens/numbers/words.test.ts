@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NumberRow } from '../../../shared/contract/index.ts';
 import { numbersCsv } from './number-csv.ts';
-import { heldByText } from './words.ts';
+import { heldByText, othersText } from './words.ts';
 
 const row = (more: Partial<NumberRow>): NumberRow => ({
   accountId: 7,
@@ -22,11 +22,19 @@ const row = (more: Partial<NumberRow>): NumberRow => ({
   mustAct: null,
   why: '',
   conflicts: [],
+  others: [],
+  otherCount: 0,
   ...more,
 });
 
 test('what holds a number, in few words', () => {
-  expect(heldByText(row({ heldBy: ['manual', 'status:Mobile'] }))).toBe('Mobile, added by a person');
+  const gone = { state: 'deleted-on-pbx' } as const;
+  expect(heldByText(row({ ...gone, heldBy: ['manual', 'status:Mobile'] }))).toBe('Mobile, added by a person');
+  expect(heldByText(row(gone))).toBe('');
+});
+
+test('a number that is there is held by nothing, whatever points at it', () => {
+  expect(heldByText(row({ heldBy: ['manual', 'status:Mobile'] }))).toBe('');
   expect(heldByText(row({}))).toBe('');
 });
 
@@ -44,4 +52,23 @@ test('a line of the CSV, with the number as typed and no formula', () => {
   expect(line).toBe(
     "'+49 (30) 12-34,eva,Eva,Kane,HQ,Desk phone,from the PBX,deleted on the PBX,'=Mobile,2026-11-01T08:00:00.000Z,The user,Deleted on the phone system.,ann (Branch)",
   );
+});
+
+test('who else has a number is named with the number where it is written in another way', () => {
+  const other = { accountId: 8, loginId: '5000', firstName: 'Eva', lastName: 'Kane', source: 'HQ' };
+  const shared = row({
+    number: '+44 20 7946 0123',
+    others: [
+      { ...other, number: '0044 20 7946 0123' },
+      {
+        ...other,
+        ...{ accountId: 9, loginId: 'lobby', firstName: '', lastName: '' },
+        source: null,
+        number: '+44 20 7946 0123',
+      },
+    ],
+    otherCount: 5,
+  });
+  expect(othersText(shared)).toBe('Eva Kane (5000), HQ, as 0044 20 7946 0123; lobby, by hand; and 3 more');
+  expect(othersText(row({}))).toBe('');
 });

@@ -1,5 +1,6 @@
 import type { NumberRow } from '../../../shared/contract/index.ts';
-import { holdingStatuses } from '../../components/number-words.ts';
+import { isolated } from '../../components/isolated.ts';
+import { holdingStatuses, NUMBER_STATES } from '../../components/number-words.ts';
 import type { NumberView } from './view-address.ts';
 
 /** The saved views, and what is said where one has no numbers. */
@@ -33,8 +34,49 @@ export function actorWord(mustAct: NumberRow['mustAct']): string {
   return mustAct === null ? '' : ACTORS[mustAct];
 }
 
-/** What holds a number, in a few words: `Mobile, In a Meeting`; empty when nothing does. */
-export function heldByText({ heldBy }: Pick<NumberRow, 'heldBy'>): string {
+/**
+ * What holds a number that is gone, in a few words: `Mobile, In a Meeting`; empty when nothing does. One that is there is
+ * not held, whatever points at it.
+ */
+export function heldByText({ heldBy, state }: Pick<NumberRow, 'heldBy' | 'state'>): string {
+  if (state === 'present') return '';
   const statuses = holdingStatuses(heldBy);
   return [...statuses, ...(heldBy.includes('manual') ? ['added by a person'] : [])].join(', ');
+}
+
+/** Whose a number is: `Eva Kane (3000)`. */
+export function accountText({
+  firstName,
+  lastName,
+  loginId,
+}: Pick<NumberRow, 'firstName' | 'lastName' | 'loginId'>): string {
+  const name = [firstName, lastName].filter((part) => part !== '').join(' ');
+  return name === '' ? isolated(loginId) : `${isolated(name)} (${isolated(loginId)})`;
+}
+
+/** What became of a number, like a sentence. */
+export function stateText({ state, alsoOnPbx }: Pick<NumberRow, 'state' | 'alsoOnPbx'>): string {
+  const word = NUMBER_STATES[state];
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}${alsoOnPbx ? ', also on the PBX' : ''}`;
+}
+
+type Holder = NumberRow['others'][number];
+
+/** Who has a number too: `Eva Kane (3000), HQ`; with the number where it is written in another way. */
+export function holderText(holder: Holder, number: string): string {
+  const written = holder.number === number ? '' : `, as ${isolated(holder.number)}`;
+  return `${accountText(holder)}, ${holder.source === null ? 'by hand' : isolated(holder.source)}${written}`;
+}
+
+/** How many more have a number than are named: `and 3 more`; empty when all are. */
+export function moreHolders({ others, otherCount }: Pick<NumberRow, 'others' | 'otherCount'>): string {
+  return otherCount > others.length ? `and ${otherCount - others.length} more` : '';
+}
+
+/** Everybody else who has a number, as one text. */
+export function othersText(row: Pick<NumberRow, 'others' | 'otherCount' | 'number'>): string {
+  const more = moreHolders(row);
+  return [...row.others.map((holder) => holderText(holder, row.number)), ...(more === '' ? [] : [more])].join(
+    '; ',
+  );
 }

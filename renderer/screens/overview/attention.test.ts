@@ -170,7 +170,7 @@ describe('what needs attention', () => {
   test('R6: numbers that are kept are no trouble, but said', () => {
     const given = facts([node(run(), { numbersHeld: 2 })]);
     expect(said(given)).toEqual([
-      'idle: 2 numbers of HQ are gone from the PBX and kept, because something still holds them.',
+      'idle: 2 numbers of HQ are gone from the PBX and kept until nothing holds them and they can go.',
     ]);
     expect(step(given)).toMatchObject({ href: '/acme/numbers?view=held&source=1' });
     expect(attentionInResults(attentionOf(given))).toHaveLength(1);

@@ -227,7 +227,7 @@ function ofExport({ node, name, sourceId }: Source, { now }: Facts): Attention[]
 function ofKeptNumbers({ node, name, sourceId }: Source, { id }: EnterpriseView): Attention[] {
   if (node === null || node.numbersHeld === 0) return [];
   const one = node.numbersHeld === 1;
-  const sentence = `${counted(node.numbersHeld, 'number')} of ${isolated(name)} ${one ? 'is' : 'are'} gone from the PBX and kept, because something still holds ${one ? 'it' : 'them'}.`;
+  const sentence = `${counted(node.numbersHeld, 'number')} of ${isolated(name)} ${one ? 'is' : 'are'} gone from the PBX and kept until nothing holds ${one ? 'it' : 'them'} and ${one ? 'it' : 'they'} can go.`;
   const step = link('Show the numbers', addresses.numbers(id, { view: 'held', sourceId }));
   return [{ id: `numbers ${sourceId}`, tone: 'idle', sentence, step }];
 }

@@ -1,75 +1,70 @@
-import { Anchor, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Anchor } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { AccountRow, EnterpriseView, PbxNodeDetail } from '../../../shared/contract/index.ts';
-import { DataTable, type Column } from '../../components/data-table.tsx';
+import type {
+  AccountRow,
+  AccountSort,
+  EnterpriseView,
+  PbxNodeDetail,
+} from '../../../shared/contract/index.ts';
+import { csv } from '../../components/csv.ts';
+import type { Column } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailurePanel } from '../../components/failure-panel.tsx';
-import { counted, whole } from '../../components/numbers.ts';
 import { withOddBlanks } from '../../components/odd-blanks.ts';
+import { PagedTable } from '../../components/paged-table.tsx';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { addresses } from '../../state/addresses.ts';
+import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
 
-/** As many accounts as are shown here; the account list has all of them. */
-const SHOWN = 100;
+const SORTS = [
+  'lastName',
+  'firstName',
+  'department',
+  'loginId',
+  'deskPhone',
+  'softPhone',
+] as const satisfies AccountSort['column'][];
 
-/** The accounts of a node: the first of them, and the way to all. */
+/** The order that the account list begins with. */
+const FIRST_ORDER = { column: 'lastName', descending: false } as const;
+
+/** The accounts of a node, and the way to the account list. */
 export function AccountsTab({ enterprise, node }: { enterprise: EnterpriseView; node: PbxNodeDetail }) {
   const { sourceId } = node;
-  const list = useQuery(
-    query.accounts.query.queryOptions({
-      input: {
-        enterprise: enterprise.id,
-        sourceId,
-        sort: { column: 'lastName', descending: false },
-        offset: 0,
-        limit: SHOWN,
-      },
-    }),
-  );
+  const of = { enterprise: enterprise.id, sourceId };
+  const paged = usePagedList({
+    name: 'pbx-node-accounts',
+    sorts: SORTS,
+    queryKey: (wanted) => query.accounts.query.key({ input: { ...of, text: wanted.search, ...wanted } }),
+    read: ({ search, sort = FIRST_ORDER }, part, signal) =>
+      engine.accounts.query({ ...of, text: search, sort, ...part }, { signal }),
+  });
   const columns = useMemo(() => columnsOf(enterprise.id), [enterprise.id]);
-  const href = `${addresses.accounts(enterprise.id)}?source=${sourceId}`;
-  const total = list.data?.total ?? 0;
   return (
-    <Stack gap="sm">
-      {list.isError && (
-        <FailurePanel
-          title="The accounts cannot be shown"
-          error={list.error}
-          retry={() => void list.refetch()}
-        />
-      )}
-      {(list.data || !list.isError) && (
-        <DataTable
-          name="pbx-node-accounts"
-          label="accounts of this node"
-          columns={columns}
-          rows={list.data?.rows ?? []}
-          rowKey={({ accountId }) => accountId}
-          loading={list.isPending}
-          toolbar={
-            total > 0 && (
-              <>
-                <Anchor component={Link} href={href} size="sm">
-                  Open in the account list
-                </Anchor>
-                {total > SHOWN && (
-                  <Text size="sm" c="dimmed">
-                    The first {whole(SHOWN)} of {counted(total, 'account')}
-                  </Text>
-                )}
-              </>
-            )
-          }
-          empty={
-            <EmptyState title="No account yet">
-              The people of this phone system get their accounts with the first synchronization.
-            </EmptyState>
-          }
-        />
-      )}
-    </Stack>
+    <PagedTable
+      paged={paged}
+      label="accounts of this node"
+      noun="account"
+      placeholder="Search: name, login, number"
+      columns={columns}
+      rowKey={({ accountId }) => accountId}
+      failed="The accounts cannot be shown"
+      csvOf={accountsCsv}
+      file={`${node.name} accounts`}
+      tools={
+        paged.total > 0 && (
+          <Anchor component={Link} href={`${addresses.accounts(enterprise.id)}?source=${sourceId}`} size="sm">
+            Open in the account list
+          </Anchor>
+        )
+      }
+      empty={
+        <EmptyState title="No account yet">
+          The people of this phone system get their accounts with the first synchronization.
+        </EmptyState>
+      }
+    />
   );
 }
 
@@ -91,11 +86,27 @@ function columnsOf(enterprise: string): Column<AccountRow>[] {
     { id: 'deskPhone', header: 'Desk phone', value: ({ deskPhone }) => deskPhone },
     { id: 'softPhone', header: 'Softphone', value: ({ softPhone }) => softPhone },
     { id: 'group', header: 'Group', value: ({ group }) => group ?? '' },
-    {
-      id: 'active',
-      header: 'Active',
-      value: ({ active }) => (active ? 'Yes' : 'No, no free seats'),
-      hidden: true,
-    },
+    { id: 'active', header: 'Active', value: activeWord, hidden: true },
   ];
+}
+
+function activeWord({ active }: AccountRow): string {
+  return active ? 'Yes' : 'No, no free seats';
+}
+
+/** All accounts as CSV. */
+function accountsCsv(rows: readonly AccountRow[]): string {
+  return csv(
+    ['Last name', 'First name', 'Department', 'Login ID', 'Desk phone', 'Softphone', 'Group', 'Active'],
+    rows.map((row) => [
+      row.lastName,
+      row.firstName,
+      row.department,
+      row.loginId,
+      row.deskPhone,
+      row.softPhone,
+      row.group ?? '',
+      activeWord(row),
+    ]),
+  );
 }

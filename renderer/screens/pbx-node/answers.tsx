@@ -92,7 +92,7 @@ export function AnswerCell({
   }
   if (readOnly) return null;
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4}>
       {same && (
         <ActionButton
           {...common}

@@ -11,9 +11,10 @@ const counters = {
   heldCreates: 1,
   heldDeletes: 2,
 };
+const issues = { error: 1, warning: 12, info: 4 };
 
 test('every device ends somewhere: the sum is shown as one', () => {
-  const [devices] = lastRunSums({ counters, evidence: null });
+  const [devices] = lastRunSums({ counters, evidence: null, issues });
   expect(devices?.terms.map(({ label, count, sign }) => [sign ?? '', label, count])).toEqual([
     ['', 'Devices', 250],
     ['=', 'In accounts', 246],
@@ -23,12 +24,21 @@ test('every device ends somewhere: the sum is shown as one', () => {
 
 test('groups are shown when the run says how many it read', () => {
   const labels = (evidence: RunView['evidence']) =>
-    lastRunSums({ counters, evidence }).flatMap(({ terms }) => terms.map(({ label }) => label));
+    lastRunSums({ counters, evidence, issues }).flatMap(({ terms }) => terms.map(({ label }) => label));
   expect(labels(null)).not.toContain('Groups');
   expect(labels({ export: { groups: 80 } } as RunView['evidence'])).toContain('Groups');
 });
 
 test('rows of all kinds that wait are one number', () => {
-  const terms = lastRunSums({ counters, evidence: null }).flatMap((sum) => sum.terms);
+  const terms = lastRunSums({ counters, evidence: null, issues }).flatMap((sum) => sum.terms);
   expect(terms.find(({ label }) => label === 'Held for approval')).toMatchObject({ count: 3, tab: 'held' });
+});
+
+test('errors, warnings and what is only for information are counters of the run too', () => {
+  const remarked = lastRunSums({ counters, evidence: null, issues }).at(-1);
+  expect(remarked?.terms.map(({ label, count, part }) => [label, count, part])).toEqual([
+    ['Errors', 1, 'issues'],
+    ['Warnings', 12, 'issues'],
+    ['For information', 4, 'issues'],
+  ]);
 });

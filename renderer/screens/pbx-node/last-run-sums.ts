@@ -6,7 +6,7 @@ export interface Term {
   label: string;
   count: number;
   /** Part of this page. */
-  part?: 'held' | 'not-assigned';
+  part?: 'held' | 'not-assigned' | 'issues';
   /** Part of the run's page. */
   tab?: 'created' | 'updated' | 'deleted' | 'held' | 'numbers';
   /** `=` and `+` where the counters add up (E10). */
@@ -20,7 +20,11 @@ export interface Sum {
 }
 
 /** What the last run of a node read and did (domain.md 3.1). */
-export function lastRunSums({ counters, evidence }: Pick<RunView, 'counters' | 'evidence'>): Sum[] {
+export function lastRunSums({
+  counters,
+  evidence,
+  issues,
+}: Pick<RunView, 'counters' | 'evidence' | 'issues'>): Sum[] {
   const exported = evidence?.export ?? null;
   return [
     {
@@ -50,6 +54,14 @@ export function lastRunSums({ counters, evidence }: Pick<RunView, 'counters' | '
         { label: 'Numbers added', count: counters.numbersAdded, tab: 'numbers' },
         { label: 'Numbers removed', count: counters.numbersRemoved, tab: 'numbers' },
         { label: 'Numbers held', count: counters.numbersHeld, part: 'held' },
+      ],
+    },
+    {
+      label: 'What was remarked',
+      terms: [
+        { label: 'Errors', count: issues.error, part: 'issues' },
+        { label: 'Warnings', count: issues.warning, part: 'issues' },
+        { label: 'For information', count: issues.info, part: 'issues' },
       ],
     },
   ];

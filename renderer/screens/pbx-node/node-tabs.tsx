@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import type { EnterpriseView, PbxNodeDetail } from '../../../shared/contract/index.ts';
 import { whole } from '../../components/numbers.ts';
+import { issuesOf } from '../../components/run-words.ts';
 import { Panel } from '../../components/screen.tsx';
 import { AccountsTab } from './accounts-tab.tsx';
 import { NodeIssuesTab } from './issues-tab.tsx';
@@ -25,7 +26,7 @@ interface Part {
 export function NodeTabs({ enterprise, node }: { enterprise: EnterpriseView; node: PbxNodeDetail }) {
   const [params, setParams] = useSearchParams();
   const { lastAttempt, numbersHeld, notAssigned, accounts } = node;
-  const issues = lastAttempt === null ? 0 : lastAttempt.issues.warning + lastAttempt.issues.error;
+  const issues = lastAttempt === null ? 0 : issuesOf(lastAttempt);
   const both = { enterprise, node };
   const parts: Part[] = [
     { name: 'overview', label: 'Overview', count: null, content: () => <OverviewTab {...both} /> },

@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Box } from '@mantine/core';
 import { Link } from 'wouter';
 import type { NotAssignedRow } from '../../../shared/contract/index.ts';
 import { csv } from '../../components/csv.ts';
@@ -32,13 +32,21 @@ export function notAssignedColumns({
       id: 'person',
       header: 'Name',
       value: personText,
-      cell: (row) => <Value>{personText(row)}</Value>,
+      cell: (row) => (
+        <Box miw="6rem">
+          <Value>{personText(row)}</Value>
+        </Box>
+      ),
     },
     {
       id: 'department',
       header: 'Department',
       value: ({ department }) => withOddBlanks(department),
-      cell: ({ department }) => <Value>{withOddBlanks(department)}</Value>,
+      cell: ({ department }) => (
+        <Box miw="5rem">
+          <Value>{withOddBlanks(department)}</Value>
+        </Box>
+      ),
     },
     {
       id: 'reason',

@@ -1,17 +1,10 @@
-import { Box, Button, Code, Group, Select, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Box, Code, Select, Stack, Text } from '@mantine/core';
 import { Fragment, useMemo, useState } from 'react';
-import type { EnterpriseView, PbxNodeDetail } from '../../../shared/contract/index.ts';
-import { DataTable } from '../../components/data-table.tsx';
+import type { EnterpriseView, NotAssignedSort, PbxNodeDetail } from '../../../shared/contract/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailurePanel } from '../../components/failure-panel.tsx';
 import { counted, whole } from '../../components/numbers.ts';
-import { ExportProgressLine } from '../../components/run-export-progress.tsx';
-import { fileName, useExport } from '../../components/run-export.ts';
-import { collect } from '../../components/run-paging.ts';
-import { SearchField } from '../../components/run-report/changes-tab.tsx';
+import { PagedTable } from '../../components/paged-table.tsx';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { INTEGRATED_REASON, isIntegrated } from '../../state/enterprise.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
@@ -23,36 +16,37 @@ import { reasonWord } from './not-assigned-words.ts';
 import { SamePersonButton } from './same-person.tsx';
 import classes from './pbx-node.module.css';
 
-const PAGE = 200;
-const PIECE = 1000;
-/** Where paging begins. */
-const FIRST = -1;
+const SORTS = [
+  'number',
+  'deviceType',
+  'mac',
+  'person',
+  'department',
+  'reason',
+  'near',
+] as const satisfies NotAssignedSort['column'][];
 const LABEL = 'Devices not assigned';
 const NO_PAIR = { number: '', other: '' };
 
 /** Devices of the last complete export that are in no account, why, and what can be said of them (D12). */
 export function NotAssignedTab({ enterprise, node }: { enterprise: EnterpriseView; node: PbxNodeDetail }) {
+  const { sourceId } = node;
   const [code, setCode] = useState<NotAssignedDevice['code'] | null>(null);
-  const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed.trim(), 250);
-  const input = { sourceId: node.sourceId, search, ...(code === null ? {} : { code }) };
-  const list = useInfiniteQuery({
-    queryKey: [...query.pbxNodes.notAssigned.key({ input }), 'pages'],
-    queryFn: ({ pageParam, signal }) =>
-      engine.pbxNodes.notAssigned({ ...input, after: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: FIRST,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
+  const of = { sourceId, ...(code === null ? {} : { code }) };
+  const paged = usePagedList({
+    name: 'pbx-node-not-assigned',
+    sorts: SORTS,
+    queryKey: (wanted) => query.pbxNodes.notAssigned.key({ input: { ...of, ...wanted } }),
+    read: (wanted, part, signal) => engine.pbxNodes.notAssigned({ ...of, ...wanted, ...part }, { signal }),
   });
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data]);
-  const codes = list.data?.pages[0]?.codes ?? [];
+  const codes = paged.first?.codes ?? [];
   const readOnly = useReadOnly();
   const locked = isIntegrated(enterprise) ? INTEGRATED_REASON : null;
   const columns = useMemo(
-    () => notAssignedColumns({ enterprise: enterprise.id, sourceId: node.sourceId, readOnly, locked }),
-    [enterprise.id, node.sourceId, readOnly, locked],
+    () => notAssignedColumns({ enterprise: enterprise.id, sourceId, readOnly, locked }),
+    [enterprise.id, sourceId, readOnly, locked],
   );
-  if (node.lastGood === null && rows.length === 0) {
+  if (node.lastGood === null && codes.length === 0 && !paged.list.isError) {
     return (
       <EmptyState title="No export was read yet">
         Devices that end in no account are listed here after the first synchronization, each with the reason.
@@ -61,84 +55,53 @@ export function NotAssignedTab({ enterprise, node }: { enterprise: EnterpriseVie
   }
   return (
     <Stack gap="sm">
-      {!readOnly && rows.some(({ answered }) => answered !== null) && (
+      {!readOnly && paged.rows.some(({ answered }) => answered !== null) && (
         <AnswersNotice enterprise={enterprise} node={node} />
       )}
       <GivenAnswers enterprise={enterprise} node={node} />
-      <Group justify="space-between" gap="sm">
-        <Group gap="sm">
-          <Select
-            aria-label="Reason"
-            size="xs"
-            miw="17rem"
-            data={[
-              { value: '', label: 'All reasons' },
-              ...codes.map((each) => ({
-                value: each.code,
-                label: `${reasonWord(each.code)} (${whole(each.devices)})`,
-              })),
-            ]}
-            value={code ?? ''}
-            onChange={(value) => setCode(codes.find((each) => each.code === value)?.code ?? null)}
-            allowDeselect={false}
-          />
-          {!readOnly && node.draft !== null && (
-            <SamePersonButton node={node} pair={NO_PAIR} label="Two numbers, one person…" locked={locked} />
-          )}
-          {list.hasNextPage && <ExportAll node={node} total={node.notAssigned} />}
-        </Group>
-        <SearchField
-          label={LABEL}
-          placeholder="Search: number, name, device type"
-          typed={typed}
-          onType={setTyped}
-        />
-      </Group>
       <WhatToDo
         codes={code === null ? codes : codes.filter((each) => each.code === code)}
         open={code !== null}
       />
-      {list.isError && (
-        <FailurePanel
-          title="The devices cannot be shown"
-          error={list.error}
-          retry={() => void list.refetch()}
-        />
-      )}
-      {(list.data || !list.isError) && (
-        <DataTable
-          name="pbx-node-not-assigned"
-          label={LABEL}
-          columns={columns}
-          rows={rows}
-          rowKey={({ position }) => position}
-          loading={list.isPending}
-          filterable={false}
-          empty={
-            search !== '' || code !== null ? (
-              <EmptyState title="Nothing fits">No device has this reason and these words.</EmptyState>
-            ) : (
-              <EmptyState title="Every device is in an account">
-                Devices that end in no account are listed here, each with the reason.
-              </EmptyState>
-            )
-          }
-        />
-      )}
-      {list.hasNextPage && (
-        <Group gap="sm">
-          <Text size="sm" c="dimmed" role="status">
-            The first {counted(rows.length, 'device')}
-          </Text>
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Group>
-      )}
+      <PagedTable
+        paged={paged}
+        label={LABEL}
+        noun="device"
+        placeholder="Search: number, name, device type"
+        columns={columns}
+        rowKey={({ position }) => position}
+        failed="The devices cannot be shown"
+        narrowed={code !== null}
+        csvOf={notAssignedCsv}
+        file={`${node.name} not assigned`}
+        tools={
+          <>
+            <Select
+              aria-label="Reason"
+              size="xs"
+              miw="17rem"
+              data={[
+                { value: '', label: 'All reasons' },
+                ...codes.map((each) => ({
+                  value: each.code,
+                  label: `${reasonWord(each.code)} (${whole(each.devices)})`,
+                })),
+              ]}
+              value={code ?? ''}
+              onChange={(value) => setCode(codes.find((each) => each.code === value)?.code ?? null)}
+              allowDeselect={false}
+            />
+            {!readOnly && node.draft !== null && (
+              <SamePersonButton node={node} pair={NO_PAIR} label="Two numbers, one person…" locked={locked} />
+            )}
+          </>
+        }
+        empty={
+          <EmptyState title="Every device is in an account">
+            Devices that end in no account are listed here, each with the reason.
+          </EmptyState>
+        }
+      />
     </Stack>
   );
 }
@@ -190,37 +153,5 @@ function WhatToDo({
         ))}
       </dl>
     </details>
-  );
-}
-
-/** Saves all devices that are in no account, shown or not. */
-function ExportAll({ node, total }: { node: PbxNodeDetail; total: number }) {
-  const file = useExport();
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconDownload size={14} aria-hidden />}
-        disabled={file.progress !== null}
-        onClick={() =>
-          file.start(fileName(`${node.name} not assigned`, 'csv'), total, async ({ signal, progress }) => {
-            const rows = await collect<NotAssignedDevice, number>(
-              async (after) => {
-                const page = await engine.pbxNodes.notAssigned(
-                  { sourceId: node.sourceId, after, limit: PIECE },
-                  { signal },
-                );
-                return { rows: page.rows, next: page.next };
-              },
-              { from: FIRST, signal, progress },
-            );
-            return notAssignedCsv(rows);
-          })
-        }
-      >
-        Export all as CSV
-      </Button>
-      <ExportProgressLine progress={file.progress} cancel={file.cancel} />
-    </>
   );
 }

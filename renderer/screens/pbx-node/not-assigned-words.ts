@@ -18,6 +18,7 @@ const REASONS: Partial<Record<Code, string>> = {
   'pbx.excluded': 'Excluded',
   'pbx.out-of-scope': 'No dynamic extension',
   'pbx.unknown-number': 'Number cannot be used',
+  'pbx.unclear-row': 'Row is unclear',
   'pbx.held': 'Waits with its account',
   'pbx.identity-changed': 'Same person or a new one?',
 };
@@ -35,6 +36,7 @@ const SETTLED: ReadonlySet<Code> = new Set<Code>([
   'pbx.identity-changed',
   'pbx.out-of-scope',
   'pbx.resilient',
+  'pbx.unclear-row',
   'pbx.unknown-number',
   'pbx.unknown-pilot',
 ]);

@@ -1,56 +1,59 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { Anchor, Stack, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import type { EnterpriseView, NumberRow, PbxNodeDetail } from '../../../shared/contract/index.ts';
-import { DataTable, type Column } from '../../components/data-table.tsx';
+import type { EnterpriseView, NumberRow, NumberSort, PbxNodeDetail } from '../../../shared/contract/index.ts';
+import type { Column } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailurePanel } from '../../components/failure-panel.tsx';
+import { isolated } from '../../components/isolated.ts';
 import { NumberBulkBar } from '../../components/number-actions/bulk-bar.tsx';
+import { DeleteNumber } from '../../components/number-actions/delete-number.tsx';
 import { chooseLabel, useNumberChoice } from '../../components/number-actions/use-number-choice.ts';
+import { whyNotDelete } from '../../components/number-actions/why-not.ts';
 import { holdingStatuses, NUMBER_KINDS, NUMBER_STATES } from '../../components/number-words.ts';
-import { counted, whole } from '../../components/numbers.ts';
+import { PagedTable } from '../../components/paged-table.tsx';
+import { ActionButton } from '../../components/run-action.tsx';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { Value } from '../../components/value.tsx';
 import { When } from '../../components/when.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { engine } from '../../state/ports.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
+import { numbersCsv } from '../numbers/number-csv.ts';
+import { actorWord } from '../numbers/words.ts';
 
-const PAGE = 200;
+const SORTS = [
+  'number',
+  'account',
+  'kind',
+  'state',
+  'since',
+  'heldBy',
+  'why',
+  'mustAct',
+] as const satisfies NumberSort['column'][];
 
-const WHO: Record<NonNullable<NumberRow['mustAct']>, string> = {
-  user: 'The user',
-  administrator: 'You: the status is set by an administrator',
-};
-
-/** Numbers that the PBX deleted or gave to others, and that stay because something points at them (R6). */
+/** Numbers that the PBX deleted or gave to others, and that are still here: held (R6), or about to go. */
 export function NumbersHeldTab({ enterprise, node }: { enterprise: EnterpriseView; node: PbxNodeDetail }) {
   const { sourceId } = node;
-  const input = { sourceId, held: true };
-  const list = useInfiniteQuery({
-    queryKey: [...query.numbers.list.key({ input }), 'pages'],
-    queryFn: ({ pageParam, signal }) =>
-      engine.numbers.list({ ...input, offset: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: 0,
-    getNextPageParam: ({ total }, pages) => {
-      const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
-      return pages.at(-1)!.rows.length > 0 && loaded < total ? loaded : null;
-    },
-    placeholderData: keepPreviousData,
+  const of = { sourceId, held: true };
+  const paged = usePagedList({
+    name: 'pbx-node-held-numbers',
+    sorts: SORTS,
+    queryKey: (wanted) => query.numbers.list.key({ input: { ...of, ...wanted } }),
+    read: (wanted, part, signal) => engine.numbers.list({ ...of, ...wanted, ...part }, { signal }),
   });
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data]);
   const columns = useMemo(() => columnsOf(enterprise.id), [enterprise.id]);
   const readOnly = useReadOnly();
-  const choice = useNumberChoice(String(sourceId));
-  const total = list.data?.pages[0]?.total ?? 0;
+  const choice = useNumberChoice(`${sourceId} ${paged.wanted.search}`);
+  const [deleting, setDeleting] = useState<NumberRow | null>(null);
   return (
     <Stack gap="sm">
-      {rows.length > 0 && (
+      {paged.rows.length > 0 && (
         <Text size="sm" c="dimmed">
-          These numbers are gone from the phone system, or belong to somebody else there. They stay because a
-          dynamic status still points at them, and go with the first synchronization after the last status was
-          changed. Under{' '}
+          These numbers are gone from the phone system, or belong to somebody else there. Each stays while a
+          dynamic status points at it, or because a person added it. What nothing holds any more goes with the
+          next synchronization. Under{' '}
           <Anchor
             component={Link}
             href={addresses.numbers(enterprise.id, { view: 'held', sourceId })}
@@ -62,54 +65,59 @@ export function NumbersHeldTab({ enterprise, node }: { enterprise: EnterpriseVie
           , each can be looked at by itself.
         </Text>
       )}
-      {list.isError && (
-        <FailurePanel
-          title="The held numbers cannot be shown"
-          error={list.error}
-          retry={() => void list.refetch()}
+      <PagedTable
+        paged={paged}
+        label="held numbers"
+        noun="number"
+        placeholder="Search: number, login, name"
+        columns={columns}
+        rowKey={({ accountId, number }) => `${accountId} ${number}`}
+        failed="The held numbers cannot be shown"
+        csvOf={numbersCsv}
+        file={`${node.name} numbers held`}
+        tools={!readOnly && <NumberBulkBar chosen={choice.rows} clear={choice.clear} />}
+        choice={
+          readOnly
+            ? undefined
+            : {
+                has: choice.has,
+                toggle: (row) => choice.change([row], !choice.has(row)),
+                all: choice.change,
+                label: chooseLabel,
+              }
+        }
+        actions={
+          readOnly
+            ? undefined
+            : (row) =>
+                whyNotDelete(row) === null && (
+                  <ActionButton
+                    variant="default"
+                    size="compact-xs"
+                    reason={null}
+                    onClick={() => setDeleting(row)}
+                    aria-label={`Delete ${isolated(row.number)} of ${isolated(row.loginId)}…`}
+                  >
+                    Delete…
+                  </ActionButton>
+                )
+        }
+        empty={
+          <EmptyState title="No number is held">
+            A number that is deleted on the phone system stays with its account as long as a dynamic status
+            points at it, or because a person added it. Such numbers are listed here, with who must act.
+          </EmptyState>
+        }
+      />
+      {deleting !== null && (
+        <DeleteNumber
+          row={deleting}
+          onClose={() => setDeleting(null)}
+          onDeleted={() => {
+            choice.change([deleting], false);
+            setDeleting(null);
+          }}
         />
-      )}
-      {(list.data || !list.isError) && (
-        <DataTable
-          name="pbx-node-held-numbers"
-          label="held numbers"
-          columns={columns}
-          rows={rows}
-          rowKey={({ accountId, number }) => `${accountId} ${number}`}
-          loading={list.isPending}
-          filterable={rows.length > 5}
-          choice={
-            readOnly
-              ? undefined
-              : {
-                  has: choice.has,
-                  toggle: (row) => choice.change([row], !choice.has(row)),
-                  all: choice.change,
-                  label: chooseLabel,
-                }
-          }
-          toolbar={!readOnly && <NumberBulkBar chosen={choice.rows} clear={choice.clear} />}
-          empty={
-            <EmptyState title="No number is held">
-              A number that is deleted on the phone system stays with its account as long as a dynamic status
-              points at it. Such numbers are listed here, with who must act.
-            </EmptyState>
-          }
-        />
-      )}
-      {list.hasNextPage && (
-        <Group gap="sm">
-          <Text size="sm" c="dimmed" role="status">
-            {whole(rows.length)} of {counted(total, 'number')}
-          </Text>
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Group>
       )}
     </Stack>
   );
@@ -137,16 +145,16 @@ function columnsOf(enterprise: string): Column<NumberRow>[] {
       cell: ({ since }) => since !== null && <When at={since} />,
     },
     {
-      id: 'statuses',
+      id: 'heldBy',
       header: 'Statuses',
       value: ({ heldBy }) => holdingStatuses(heldBy).join(', '),
       hidden: true,
     },
     { id: 'why', header: 'Why it stays', value: ({ why }) => why, cell: ({ why }) => <Value>{why}</Value> },
     {
-      id: 'who',
+      id: 'mustAct',
       header: 'Who must act',
-      value: ({ mustAct }) => (mustAct === null ? '' : WHO[mustAct]),
+      value: ({ mustAct }) => (mustAct === null ? 'Nobody' : actorWord(mustAct)),
     },
   ];
 }

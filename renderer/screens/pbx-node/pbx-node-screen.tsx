@@ -52,7 +52,12 @@ function Details({ enterprise, node }: EnterpriseProps & { node: PbxNodeDetail }
       <LiveOfSource enterprise={enterprise} sourceId={node.sourceId} />
       <HeldBanner enterprise={enterprise.id} source={node} />
       {!readOnly && (
-        <NewerExport node={node} reason={whyNotNode(node, live)} onSync={() => start(node.name)} />
+        <NewerExport
+          enterprise={enterprise}
+          node={node}
+          reason={whyNotNode(node, live)}
+          onSync={() => start(node.name)}
+        />
       )}
       <NodeTabs enterprise={enterprise} node={node} />
     </Screen>

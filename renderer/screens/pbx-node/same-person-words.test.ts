@@ -4,6 +4,7 @@ import {
   type Device,
   type Group,
   type Known,
+  type PersonAnswers,
 } from '../../../shared/domain/mivoice-business/index.ts';
 import { DEFAULT_MIVOICE_BUSINESS } from '../../../shared/domain/pbx-node.ts';
 import { answerOf, isAboutPair, pairOf, pairProblems } from './same-person-words.ts';
@@ -20,8 +21,14 @@ const SOFT = 'UC Endpoint';
 const prg = (pilot: string): Group => ({ kind: 'PRG', pilot, members: [pilot] });
 
 /** The pairs of all issues that the rules raise, as they word them. */
-function pairs(devices: Device[], groups: Group[] = [], elsewhere: Known['elsewhere'] = new Map()) {
-  const settings = { ...DEFAULT_MIVOICE_BUSINESS, dynamicExtensionsOnly: false, dynamicNeedsExternal: false };
+function pairs(
+  devices: Device[],
+  groups: Group[] = [],
+  elsewhere: Known['elsewhere'] = new Map(),
+  answers: PersonAnswers = { same: [], separate: [] },
+) {
+  const scope = { dynamicExtensionsOnly: false, dynamicNeedsExternal: false };
+  const settings = { ...DEFAULT_MIVOICE_BUSINESS, ...scope, answers };
   return applyRules({ devices, groups }, settings, { accounts: [], elsewhere }).issues.map(pairOf);
 }
 
@@ -55,6 +62,19 @@ describe('the two numbers of an issue', () => {
   test('A8: of two groups whose pilots have the same names', () => {
     const devices = [device('4000', DESK, 'Max Roe/IT'), device('4100', DESK, 'Max Roe/IT')];
     expect(pairs(devices, [prg('4000'), prg('4100')])).toEqual([{ number: '4100', other: '4000' }]);
+  });
+
+  test('D12: of an answer that acts, and of one that does not any more', () => {
+    const names = { firstName: 'Ted', lastName: 'Fox', department: '' };
+    const same = [{ number: '5001', with: '5000', was: { with: names } }];
+    const second = device('5001', DESK, 'Bo Ray/');
+    const said = { same, separate: [] };
+    expect(pairs([device('5000', DESK, 'Ted Hall/'), second], [], undefined, said)).toEqual([
+      { number: '5001', other: '' },
+    ]);
+    expect(pairs([device('5000', DESK, 'Ann Lee/'), second], [], undefined, said)).toEqual([
+      { number: '5001', other: '5000' },
+    ]);
   });
 
   test('D9: the same names on another node are no pair, since an answer is of one node', () => {

@@ -25,6 +25,11 @@ const PLACES = [
     other:
       /has the same first name, last name and department as ([^\s()]{1,32}), but is in no group with it\.$/,
   },
+  // One that acts, and one that was given about somebody else: either may be taken back.
+  {
+    code: 'pbx.answered',
+    other: /^The answer that \S{1,32} is the same person as (\S{1,32}) does not act any more:/,
+  },
 ] as const;
 
 /** Whether an issue of this code may be about two numbers of one person (A6, A8, A15). */

@@ -140,7 +140,7 @@ function SamePersonDialog({
               <Radio
                 value="same"
                 label="One person"
-                description="From the next synchronization on, the first number is one of the person who has the other, under that one’s names. In a group, the group’s pilot keeps its names. An account that has no number left is deleted then."
+                description="From the next synchronization on, the first number is one of the person who has the other, under that one’s names. In a group, the group’s pilot keeps its names. Where that leaves an account without a number, it is deleted then, with its dynamic statuses and its password. It stays, without phones, as long as one of its statuses points at a number itself, or a person added a number to it."
               />
               <Radio
                 value="separate"

@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import type { EnterpriseView, PbxNodeDetail, PbxNodeDraft } from '../../../shared/contract/index.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { counted } from '../../components/numbers.ts';
-import { COLUMN_NAMES, WATCH_WORDS } from '../../components/pbx-node/node-words.ts';
+import { WATCH_WORDS } from '../../components/pbx-node/node-words.ts';
 import { Value } from '../../components/value.tsx';
 import { AnswerList } from './answer-list.tsx';
 import classes from './pbx-node.module.css';
+import { columnWords, formWords } from './settings-words.ts';
 
 /** What a node is set to, and what was said of single devices (D12). */
 export function SettingsTab({ enterprise, node }: { enterprise: EnterpriseView; node: PbxNodeDetail }) {
@@ -32,8 +33,7 @@ export function SettingsTab({ enterprise, node }: { enterprise: EnterpriseView; 
 }
 
 function Settings({ draft }: { draft: PbxNodeDraft }) {
-  const { files, folder, columns, exclude, guard } = draft;
-  const mapped = Object.entries(columns) as [keyof typeof COLUMN_NAMES, string | null][];
+  const { files, folder, columns, forms, exclude, guard } = draft;
   return (
     <dl className={classes.facts}>
       {files !== null && (
@@ -46,14 +46,13 @@ function Settings({ draft }: { draft: PbxNodeDraft }) {
         </>
       )}
       {folder !== null && <Fact name="Folder">{folder}</Fact>}
+      {folder !== null && Object.keys(forms).length > 0 && (
+        <Fact name="Files, as a person said">
+          <Listed items={formWords(forms)} none="none" />
+        </Fact>
+      )}
       <Fact name="Columns">
-        <Listed
-          items={mapped.map(
-            ([column, header]) =>
-              `${COLUMN_NAMES[column]}: ${header === null ? 'none in this export' : `“${header}”`}`,
-          )}
-          none="found by their usual headers"
-        />
+        <Listed items={columnWords(columns)} none="found by their usual headers" />
       </Fact>
       <Fact name="Softphone MAC prefix">{draft.softphoneMacPrefix}</Fact>
       <Fact name="The MAC rule applies to">
@@ -73,7 +72,8 @@ function Settings({ draft }: { draft: PbxNodeDraft }) {
       <Fact name="Safety">
         Holds deletions of more than {guard.deletePercent} % and {guard.deleteAtLeast} accounts, and of more
         than {guard.deleteAtMost} in any case; and changes of one field on more than {guard.updatePercent} %
-        and {guard.updateAtLeast} accounts.
+        and {guard.updateAtLeast} accounts. Numbers and groups that go are guarded in the same way, so that a
+        cut or empty file takes nobody’s phone away.
       </Fact>
       <Fact name="Voice mail server">{draft.voiceMailServer || 'none'}</Fact>
       <Fact name="Voice mail public number">{draft.voiceMailNumber || 'none'}</Fact>

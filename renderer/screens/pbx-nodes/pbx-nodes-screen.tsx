@@ -38,7 +38,6 @@ export function PbxNodesScreen({ enterprise }: EnterpriseProps) {
   const liveOf = useLiveOfNodes(enterprise);
   const drafts = useDrafts((state) => state.drafts);
   const [deleting, setDeleting] = useState<NodeTableRow | null>(null);
-  const columns = useMemo(() => nodeColumns(id), [id]);
   const integrated = isIntegrated(enterprise);
   const readOnly = useReadOnly();
   useAddCommand(id, !integrated && !readOnly);
@@ -47,6 +46,8 @@ export function PbxNodesScreen({ enterprise }: EnterpriseProps) {
     ...liveOf(row),
     unsaved: addresses.editPbxNode(id, row.sourceId) in drafts,
   }));
+  const types = new Set(rows.map(({ type }) => type)).size;
+  const columns = useMemo(() => nodeColumns(id, types), [id, types]);
   return (
     <Screen title="PBX Nodes" actions={<Actions enterprise={enterprise} />}>
       {integrated && !readOnly && (
@@ -81,6 +82,7 @@ export function PbxNodesScreen({ enterprise }: EnterpriseProps) {
         rows.map((row) => (
           <NewerExport
             key={row.sourceId}
+            enterprise={enterprise}
             node={row}
             reason={whyNotNode(row, row)}
             onSync={() => start(row.name)}

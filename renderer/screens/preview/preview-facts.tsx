@@ -3,13 +3,13 @@ import type { PlanSummary } from '../../../shared/contract/index.ts';
 import { Dot } from '../../components/outcome.tsx';
 import { phasesText } from '../../components/run-report/evidence-words.ts';
 import { Upcoming, useNow, When } from '../../components/when.tsx';
-import { stateOf, STATES } from './preview-state.ts';
+import { outdatedText, stateOf, STATES } from './preview-state.ts';
 
 /** How old a preview is, and until when it can be applied. */
 export function PreviewFacts({
   preview,
 }: {
-  preview: Pick<PlanSummary, 'madeAt' | 'expiresAt' | 'appliedRun' | 'outcome'> & {
+  preview: Pick<PlanSummary, 'madeAt' | 'expiresAt' | 'appliedRun' | 'outcome' | 'outdatedBy'> & {
     phases?: Record<string, number>;
   };
 }) {
@@ -26,6 +26,7 @@ export function PreviewFacts({
             , can be applied until <Upcoming at={preview.expiresAt} />
           </>
         )}
+        {state === 'outdated' && `. ${outdatedText(preview)}`}
       </Text>
     </>
   );
@@ -35,11 +36,17 @@ export function PreviewFacts({
 export function PreviewState({
   preview,
 }: {
-  preview: Pick<PlanSummary, 'expiresAt' | 'appliedRun' | 'outcome'>;
+  preview: Pick<PlanSummary, 'expiresAt' | 'appliedRun' | 'outcome' | 'outdatedBy'>;
 }) {
-  const { word, color } = STATES[stateOf(preview, useNow())];
+  const state = stateOf(preview, useNow());
+  const { word, color } = STATES[state];
   return (
-    <Text size="sm" component="span" style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
+    <Text
+      size="sm"
+      component="span"
+      style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}
+      title={state === 'outdated' ? outdatedText(preview) : undefined}
+    >
       <Dot color={color} />
       {word}
     </Text>

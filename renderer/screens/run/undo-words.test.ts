@@ -20,7 +20,7 @@ describe('what an undo puts back', () => {
 
   test('of a whole run, by its counts', () => {
     expect(undoSentences(run, null)).toEqual([
-      '3 deleted accounts come back, with phone numbers, statuses and links.',
+      '3 deleted accounts come back, with phone numbers, statuses and links. An account that finds no free seat comes back inactive.',
       '1 changed account gets its former values.',
       '12 created accounts are deleted.',
     ]);
@@ -34,7 +34,9 @@ describe('what an undo puts back', () => {
     const removal = { ...run, kind: 'removal', changes: { created: 0, updated: 0, deleted: 2 } } as RunView;
     const [first, second] = undoSentences(removal, null);
     expect(first).toMatch(/^The synchronizer HQ is there again.*password.*entered again/);
-    expect(second).toBe('2 deleted accounts come back, with phone numbers, statuses and links.');
+    expect(second).toBe(
+      '2 deleted accounts come back, with phone numbers, statuses and links. An account that finds no free seat comes back inactive.',
+    );
     expect(undoSentences({ ...removal, sourceKind: 'pbx' }, null)[0]).toBe(
       'The PBX node HQ is there again with its settings.',
     );

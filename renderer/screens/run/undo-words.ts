@@ -34,7 +34,7 @@ export function undoSentences(
   }
   if (deleted > 0) {
     sentences.push(
-      `${counted(deleted, 'deleted account')} ${deleted === 1 ? 'comes' : 'come'} back, with phone numbers, statuses and links.`,
+      `${counted(deleted, 'deleted account')} ${deleted === 1 ? 'comes' : 'come'} back, with phone numbers, statuses and links. An account that finds no free seat comes back inactive.`,
     );
   }
   if (updated > 0) {

@@ -7,6 +7,7 @@ import { Panel } from '../../components/screen.tsx';
 import { isIntegrated, type EnterpriseProps } from '../../state/enterprise.ts';
 import { query } from '../../state/queries.ts';
 import { useReadOnly } from '../../state/read-only.ts';
+import { ScopeCount } from './scope-count.tsx';
 import { beforeApply, changesScope } from './scope-effect.ts';
 
 /** What the PBX Node type is set to (domain.md 1.2, D14). */
@@ -61,7 +62,14 @@ export function PbxOptionsPanel({
           disabled={disabled || !options.dynamicExtensionsOnly}
         />
         <div role="status">
-          {changesScope(enterprise.pbx, options) ? <Text size="sm">{beforeApply(options)}</Text> : effect}
+          {changesScope(enterprise.pbx, options) ? (
+            <Stack gap={4}>
+              <ScopeCount enterprise={enterprise} options={options} />
+              <Text size="sm">{beforeApply(options)}</Text>
+            </Stack>
+          ) : (
+            effect
+          )}
         </div>
       </Stack>
     </Panel>

@@ -5,7 +5,7 @@ import type { Column } from '../../components/data-table.tsx';
 import { whole } from '../../components/numbers.ts';
 import { OutcomeBadge, outcomeWord } from '../../components/outcome.tsx';
 import { RunLink } from '../../components/run-link.tsx';
-import { heldRows, runWord } from '../../components/run-words.ts';
+import { heldRows, issuesOf, runWord } from '../../components/run-words.ts';
 import { LastAttempt, LastGood, type LiveSource } from '../../components/source-cells.tsx';
 import { addresses } from '../../state/addresses.ts';
 import { changedBy, SERVER_NAMES, TRANSPORT_NAMES } from './run-words.ts';
@@ -70,7 +70,7 @@ export function synchronizerColumns(enterprise: string): Column<TableRow>[] {
     number('read', 'Read', ({ counters }) => counters.read),
     number('changed', 'Changed', changedBy),
     number('held', 'Held', ({ counters }) => heldRows(counters)),
-    number('issues', 'Issues', ({ issues }) => issues.warning + issues.error),
+    number('issues', 'Issues', issuesOf),
     {
       id: 'accounts',
       header: 'Accounts',

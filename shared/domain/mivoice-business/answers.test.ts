@@ -151,6 +151,39 @@ describe('D12: same person', () => {
   });
 });
 
+test('D12: a joined desk phone of a lower number is not the desk phone of whoever has one', () => {
+  const devices = [
+    device('4000', 'ehdu', 'Max Roe/'),
+    device('4001', 'desk'),
+    device('3999', 'desk', 'M Roe/'),
+  ];
+  const answers = { same: [{ number: '3999', with: '4000' }], separate: [] };
+  const result = rules(devices, [prg('4000', '4001')], { answers });
+  expect(result.people).toMatchObject([{ key: '4000', deskPhone: '4001' }]);
+});
+
+test('D12, D9: a chain of answers leads to nobody by a copy of another node as well', () => {
+  const eva = 'Eva Kane/R&D';
+  const devices = [
+    device('1000', 'ehdu', eva),
+    device('1011', 'minet', 'Bo Ray/'),
+    device('1012', 'uc', eva),
+  ];
+  const [account] = stored([device('1012', 'uc', eva)]);
+  const answers = {
+    same: [
+      { number: '1012', with: '1011' },
+      { number: '1011', with: '1002' },
+    ],
+    separate: [],
+  };
+  const names = { firstName: 'Bo', lastName: 'Ray', department: '' };
+  const elsewhere = new Map([['1011', [{ node: 'Branch', ...names }]]]);
+  const result = rules(devices, [], { accounts: [account!], answers, elsewhere });
+  expect(matches(result)).toEqual(['1012 Eva Kane/R&D same 1']);
+  expect(rest(result)).toEqual(['1000 pbx.needs-group 1012', '1011 pbx.resilient']);
+});
+
 describe('D12: separate person', () => {
   test('D12: an extra becomes a person by its number, and nobody is told of the same names again', () => {
     const result = rules([ted, second, soft], [], separate('5001'));

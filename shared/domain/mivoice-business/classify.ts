@@ -36,9 +36,9 @@ export function classifier(
   };
 }
 
-/** D13: an App Server Port without a user name serves an application, not a person. */
+/** D13: an App Server Port without a user name serves an application, not a person. An outside device does not (A10). */
 export function isApplicationPort(device: Device): boolean {
-  return APP_SERVER_PORT.has(plainType(device.deviceType)) && isNameless(device);
+  return !device.external && APP_SERVER_PORT.has(plainType(device.deviceType)) && isNameless(device);
 }
 
 function plainType(deviceType: string): string {

@@ -30,6 +30,11 @@ describe('D9: several nodes', () => {
     expect(people(rules([device('3000', 'desk', 'Eva Kane/HR')], [], { elsewhere }))).toHaveLength(1);
   });
 
+  test('D9, A19: two devices without names and with one number are two, since nothing tells them to be one', () => {
+    const unnamed = new Map([['3000', [of('HQ', '', '3000')]]]);
+    expect(people(rules([device('3000', 'desk')], [], { elsewhere: unnamed }))).toHaveLength(1);
+  });
+
   test('D9: the same names with another number are two accounts, and one issue', () => {
     const devices = [device('3100', 'desk', 'Eva Kane/'), device('3101', 'uc', 'Eva Kane/')];
     const result = rules(devices, [], { elsewhere });
@@ -69,7 +74,7 @@ describe('D9: several nodes', () => {
   });
 });
 
-describe('D11: the softphone of a group', () => {
+describe('D11, A21: the softphone of a group', () => {
   test('D11: Minet over UC Endpoint, also when the pilot is a UC Endpoint, which stays the identity', () => {
     const result = rules(
       [device('4100', 'uc', 'Mia Orr/'), device('4099', 'minet', 'Port/')],
@@ -102,9 +107,9 @@ describe('D11: the softphone of a group', () => {
   test('D11: only what is present can be a phone', () => {
     const devices = [device('4100', 'desk', 'Mia Orr/'), device('4101', 'uc')];
     const accounts = stored(devices, [prg('4100', '4101')]);
-    const result = rules([devices[0]!], [prg('4100', '4101')], { accounts });
+    const result = rules([devices[0]!], [prg('4100')], { accounts });
     expect(people(result)).toEqual(['4100 Mia Orr/: PRG, desk 4100: 4100 desk']);
-    expect(issues(result)).toEqual(['warning pbx.unknown-member 4101 group']);
+    expect(issues(result)).toEqual([]);
   });
 });
 
@@ -149,6 +154,11 @@ describe('D13: kinds of devices', () => {
       '2000 Bo Ray/: PRG, desk 2000, soft 2003 minet: 2000 desk, 2003 soft',
     ]);
     expect(issues(rules([port]))).toEqual(['info pbx.application-port']);
+  });
+
+  test('D13, A10: an outside device is none, whatever its type', () => {
+    const outside = device('2003', 'App Server Port', '', { external: true });
+    expect(people(rules([outside]))).toEqual(['2003 2003/: : 2003 external']);
   });
 });
 

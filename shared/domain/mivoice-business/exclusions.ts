@@ -142,6 +142,14 @@ function rangeOf(text: string): Range | null {
   return found === null ? null : { from: orderKey(found[1]!), to: orderKey(found[2]!) };
 }
 
+/** What is wrong with an exclusion of numbers, as the rest of a sentence; null when it can take a device out. */
+export function numberExclusionProblem(text: string): string | null {
+  const range = rangeOf(text);
+  if (range !== null) return range.from <= range.to ? null : 'must begin with the lower number';
+  if (/^[\p{L}\d*#+.]*\d[\p{L}\d*#+.]*$/u.test(text.trim())) return null;
+  return 'must be a number such as 7000, or a range such as 7000-7099';
+}
+
 /** Whether a number is one of the texts, or in one of their ranges. */
 function numberTest(texts: readonly string[]): (number: string) => boolean {
   const exact = new Set(texts.map((text) => text.trim()));

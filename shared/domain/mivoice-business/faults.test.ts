@@ -111,6 +111,14 @@ describe('D10: a pilot without a device row', () => {
     expect(matches(result)).toEqual(['4200 Zoe Zed/ same 2']);
   });
 
+  test('D10: and neither is the account of that other group left with the faulty one', () => {
+    const own = [prg('4100', '4001')];
+    const accounts = stored([tim, soft], own);
+    const result = rules([tim, soft], [prg('4000', '4100'), ...own], { accounts });
+    expect(result).toMatchObject({ left: [], gone: [] });
+    expect(matches(result)).toEqual(['4100 Tim Day/ same 1']);
+  });
+
   test('D10: a member that pilots another group belongs to that one', () => {
     const result = rules([tim, soft], [prg('4000', '4100'), prg('4100', '4001')]);
     expect(people(result)).toEqual([
@@ -189,8 +197,78 @@ describe('D19: one number, several rows', () => {
   });
 });
 
+describe('D20: a number that a row of the export writes in another way is not absent', () => {
+  const accounts = stored([max, soft, tim], [prg('4000', '4001')]);
+
+  test('a member without a device row is gone all the same, and the issue says that a group names it', () => {
+    const result = rules([max, tim], [prg('4000', '4001')], { accounts });
+    expect(result).toMatchObject({ left: [], gone: [] });
+    expect(people(result)[0]).toBe('4000 Max Roe/IT: PRG, desk 4000: 4000 desk');
+    expect(issues(result)).toEqual(['warning pbx.unknown-member 4001 group']);
+  });
+
+  test.each(['40 00', '4,000', '40(00)', '"4000"', "'4000", '４０００', '4.00E+03', '4E+03', '4,0e+3'])(
+    'a row of %j is no device, and may be that of 4000, which has none: its account stays as it is',
+    (number) => {
+      const result = rules([{ ...max, number }, soft, tim], [prg('4000', '4001')], { accounts });
+      expect(result).toMatchObject({ left: [1], gone: [], assignedElsewhere: 1 });
+      expect(rest(result)).toEqual([`${number} pbx.unknown-number`]);
+      const named = result.issues.filter(({ code }) => code === 'pbx.unknown-number');
+      expect(named.map(({ subject }) => subject)).toEqual(['4000', number]);
+      expect(named[0]!.message).toBe(
+        `"${number}" may be 4000, which has no device row: Max Roe (4000) stays as it is.`,
+      );
+    },
+  );
+
+  test('one that has a row of its own, or that no such row can be, is as it is', () => {
+    for (const number of ['41 00', '4.20E+03', '410', 'Total']) {
+      const result = rules([max, soft, tim, { ...tim, number }], [prg('4000', '4001')], { accounts });
+      expect(result).toMatchObject({ left: [], gone: [] });
+    }
+    const gone = rules([max, soft, device('9.99E+06', 'desk', 'X/')], [prg('4000', '4001')], { accounts });
+    expect(gone.gone).toMatchObject([{ accountId: 2, reason: 'absent' }]);
+  });
+});
+
+describe('D19: a row that cannot be believed', () => {
+  const doubt = { field: 'lastName', detail: 'The last name of 4100 is unclear.' };
+  const unclear = { ...tim, lastName: 'D\ufffdy', doubt };
+
+  test('D19: makes nobody, and is named', () => {
+    const result = rules([unclear, max]);
+    expect(people(result).map((line) => line.slice(0, 4))).toEqual(['4000']);
+    expect(rest(result)).toEqual(['4100 pbx.unclear-row']);
+    expect(result.notAssigned[0]!.detail).toBe(doubt.detail);
+    expect(issues(result)).toEqual(['warning pbx.unclear-row 4100 lastName']);
+  });
+
+  test('D19: its account stays as it is, and a group that it pilots waits', () => {
+    const result = rules([unclear, max], [], { accounts: stored([tim, max]) });
+    expect(result).toMatchObject({ left: [2], gone: [] });
+    expect(matches(result)).toEqual(['4000 Max Roe/IT same 1']);
+    const waiting = rules([unclear, max], [prg('4100', '4000')]);
+    expect(people(waiting)).toEqual([]);
+    expect(waiting.notAssigned[0]!.detail).toBe(
+      'Not assigned: 4100, the pilot of its PRG, has an unclear device row.',
+    );
+  });
+
+  test('D19: a mild doubt counts only where there is an account to be left as it is', () => {
+    const mild = { ...tim, doubt: { ...doubt, isMild: true } };
+    expect(people(rules([mild]))).toEqual(['4100 Tim Day/: desk 4100: 4100 desk']);
+    expect(rules([mild], [], { accounts: stored([tim]) })).toMatchObject({ left: [1], people: [] });
+  });
+
+  test('D13, D19: two rows of a number are two, and excluded ones are excluded, believed or not', () => {
+    expect(rest(rules([unclear, tim]))).toEqual(Array(2).fill('4100 pbx.duplicate-number'));
+    const exclude = { deviceTypes: [], numbers: ['4100'], names: [] };
+    expect(rest(rules([unclear], [], { exclude }))).toEqual(['4100 pbx.excluded']);
+  });
+});
+
 describe('rows and groups that cannot be right', () => {
-  test.each(['', ' ', '30 00', '30,00', '３０００', '1'.repeat(33), '3000\n'])(
+  test.each(['', ' ', '30 00', '30,00', '３０００', '1'.repeat(33), '3000\n', 'Total', 'n-a', '1.00E+03'])(
     '%j is no directory number',
     (number) => {
       const result = rules([device(number, 'desk', 'Eva Kane/')]);

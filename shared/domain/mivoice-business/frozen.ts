@@ -24,18 +24,21 @@ export interface Frozen {
 export interface FaultyExport {
   clusters: readonly Cluster[];
   membership: Membership;
-  quarantined: ReadonlySet<string>;
+  quarantined: ReadonlyMap<string, Cause>;
+  /** Numbers of accounts that the export names although they have no device row. */
+  mentioned: ReadonlyMap<string, Cause>;
   /** Whether a number has a device that can be used. */
   isUsable: (number: string) => boolean;
   index: KnownIndex;
 }
 
 /**
- * Accounts that have a number in quarantine (D19), or one of a group whose pilot cannot be told (D10), stay as they are
- * with all their numbers. A group whose pilot is among these numbers waits as well, and so do accounts that have one of
+ * Accounts that have a number in quarantine (D19), one of a group whose pilot cannot be told (D10), or one that the export
+ * names without a device row, stay as they are with all their numbers. A group whose pilot is among these numbers waits as well, and so do accounts that have one of
  * its members: none of them is gone, only not to be told from this export.
  */
-export function freeze({ clusters, membership, quarantined, isUsable, index }: FaultyExport): Frozen {
+export function freeze(faulty: FaultyExport): Frozen {
+  const { clusters, membership, quarantined, mentioned, isUsable, index } = faulty;
   const frozen: Frozen = { left: new Set(), reserved: new Map(), clusters: new Map() };
   const queue: { number: string; cause: Cause }[] = [];
   const queued = new Set<string>();
@@ -53,18 +56,17 @@ export function freeze({ clusters, membership, quarantined, isUsable, index }: F
       if (own === undefined || own === cluster) doubt(number, cause);
     }
   };
-  for (const number of byNumber(quarantined, (each) => each)) {
-    doubt(number, { code: 'pbx.duplicate-number', detail: `${number} has several device rows` });
-  }
+  for (const [number, cause] of byNumber(quarantined, ([each]) => each)) doubt(number, cause);
   for (const cluster of clusters) {
     if (isUsable(cluster.lead)) continue;
-    const isTwice = quarantined.has(cluster.lead);
-    const fault = isTwice ? 'several device rows' : 'no device row';
+    const { code } = quarantined.get(cluster.lead) ?? { code: 'pbx.unknown-pilot' as const };
+    const fault = PILOT_FAULTS[code] ?? 'no device row';
     freezeCluster(cluster, {
-      code: isTwice ? 'pbx.duplicate-number' : 'pbx.unknown-pilot',
+      code,
       detail: `${cluster.lead || 'nothing'}, the pilot of its ${cluster.kind}, has ${fault}`,
     });
   }
+  for (const [number, cause] of byNumber(mentioned, ([each]) => each)) doubt(number, cause);
   for (const { number, cause } of queue) {
     for (const account of index.owners(number)) {
       if (frozen.left.has(account)) continue;
@@ -83,6 +85,11 @@ export function freeze({ clusters, membership, quarantined, isUsable, index }: F
   }
   return frozen;
 }
+
+const PILOT_FAULTS: Partial<Record<NotAssignedCode, string>> = {
+  'pbx.duplicate-number': 'several device rows',
+  'pbx.unclear-row': 'an unclear device row',
+};
 
 /** Identity and key of the accounts that are left: nobody else is made of their names meanwhile. */
 export function leftNames(

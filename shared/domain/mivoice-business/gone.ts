@@ -1,4 +1,5 @@
-import { called } from './names.ts';
+import { called, isNameless } from './names.ts';
+import { foldedIdentity } from './near.ts';
 import { byNumber } from './order.ts';
 import type { Device, GoneAccount, KnownAccount, NotAssigned, Person } from './types.ts';
 
@@ -9,6 +10,8 @@ export interface Whereabouts {
   notAssigned: readonly NotAssigned[];
   /** Numbers of accounts that are left as they are. */
   reserved: ReadonlyMap<string, KnownAccount>;
+  /** Whether an answer (D12) says whose the number of a gone account is. */
+  isAnswered: (number: string, key: string) => boolean;
 }
 
 const MOST_NAMED = 8;
@@ -27,12 +30,28 @@ export function goneReasons(whereabouts: Whereabouts): (account: KnownAccount) =
     if (left !== undefined) return `${number} belongs to ${called(left, left.key)}`;
     return refused.has(number) ? `${number} is not assigned` : `${number} is nobody's`;
   };
-  return ({ accountId, key, numbers }) => {
+  /** R3: one person has all its numbers, whose names were the account's but for case, blanks and Unicode forms. */
+  const isMended = (account: KnownAccount, found: readonly string[]) => {
+    const owner = owners.get(found[0]!);
+    return (
+      owner !== undefined &&
+      account.group === '' &&
+      owner.group === '' &&
+      !isNameless(account) &&
+      found.every((number) => owners.get(number) === owner) &&
+      foldedIdentity(owner) === foldedIdentity(account)
+    );
+  };
+  return (account) => {
+    const { accountId, key, numbers } = account;
     const own = new Set([key, ...numbers.map(({ number }) => number)]);
     const found = byNumber(own, (number) => number).filter((number) => present.has(number));
     if (found.length === 0) return { accountId, reason: 'absent', detail: '' };
     const words = found.slice(0, MOST_NAMED).map(placeOf);
     if (found.length > MOST_NAMED) words.push(`and ${found.length - MOST_NAMED} more numbers`);
-    return { accountId, reason: 'unassigned', detail: words.join('; ') };
+    // Nobody said that somebody should go whom the scope leaves out (D14).
+    const isAnswered = found.every((number) => owners.has(number) && whereabouts.isAnswered(number, key));
+    const why = { ...(isAnswered && { isAnswered }), ...(isMended(account, found) && { isMended: true }) };
+    return { accountId, reason: 'unassigned', detail: words.join('; '), ...why };
   };
 }

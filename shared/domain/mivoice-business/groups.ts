@@ -18,6 +18,8 @@ export interface Cluster {
   lead: string;
   pilots: ReadonlySet<string>;
   numbers: string[];
+  /** Pilot of the MDUG that is here since a person said so (D12). */
+  answered?: string;
 }
 
 /** What groups are put together by. */
@@ -63,12 +65,16 @@ export function mergeGroups(groups: readonly ListedGroup[], context: GroupContex
   const sameNames = groupsByNames(groups, context);
   const pairs = new Pairs(context);
   pairs.join(samePilot);
-  pairs.join(answeredPairs(groups, prgs, mdugs, context.answers));
+  const answered = new Set(pairs.join(answeredPairs(groups, prgs, mdugs, context.answers)));
   pairs.keep(pilotInside);
   for (const same of sameNames) pairs.keepByNames(same);
   pairs.join(pilotInside);
   for (const same of sameNames) pairs.joinByNames(same);
-  const clusters = [...prgs.values()].map((prg) => clusterOf(prg, pairs.partner(prg)));
+  const clusters = [...prgs.values()].map((prg) => {
+    const mdug = pairs.partner(prg);
+    const cluster = clusterOf(prg, mdug);
+    return mdug !== undefined && answered.has(mdug) ? { ...cluster, answered: mdug.pilot } : cluster;
+  });
   for (const mdug of mdugs.values()) if (pairs.partner(mdug) === undefined) clusters.push(clusterOf(mdug));
   return byNumber(clusters, ({ lead }) => lead);
 }
@@ -136,16 +142,23 @@ class Pairs {
     for (const [prg, mdug] of pairs) if (this.#leadsOf(mdug).includes(prg.pilot)) this.#put(prg, mdug);
   }
 
-  /** Joins the pairs that have no other choice. What is joined already counts as one, so that it is the same the next time. */
-  join(pairs: readonly Pair[]): void {
+  /**
+   * Joins the pairs that have no other choice. What is joined already counts as one, so that it is the same the next time.
+   *
+   * @returns the MDUGs that were joined now.
+   */
+  join(pairs: readonly Pair[]): ListedGroup[] {
     const choices = new Map<ListedGroup, Set<ListedGroup>>();
     for (const [prg, mdug] of pairs) {
       choices.set(prg, (choices.get(prg) ?? new Set()).add(mdug));
       choices.set(mdug, (choices.get(mdug) ?? new Set()).add(prg));
     }
-    for (const [prg, mdug] of pairs) {
-      if (choices.get(prg)!.size === 1 && choices.get(mdug)!.size === 1) this.#put(prg, mdug);
-    }
+    return pairs
+      .filter(
+        ([prg, mdug]) =>
+          choices.get(prg)!.size === 1 && choices.get(mdug)!.size === 1 && this.#put(prg, mdug),
+      )
+      .map(([, mdug]) => mdug);
   }
 
   /** Of groups with the same names, joins those that an account has together already. */
@@ -181,9 +194,11 @@ class Pairs {
     return !this.#partners.has(group);
   }
 
-  #put(prg: ListedGroup, mdug: ListedGroup): void {
-    if (!this.#isFree(prg) || !this.#isFree(mdug)) return;
+  /** @returns whether both were free. */
+  #put(prg: ListedGroup, mdug: ListedGroup): boolean {
+    if (!this.#isFree(prg) || !this.#isFree(mdug)) return false;
     this.#partners.set(prg, mdug);
     this.#partners.set(mdug, prg);
+    return true;
   }
 }

@@ -7,6 +7,7 @@ import { issuesInOrder, issuesOf } from './issues.ts';
 import { KnownIndex } from './known-index.ts';
 import { matchAccounts } from './match.ts';
 import { membership } from './membership.ts';
+import { findMentions } from './mentions.ts';
 import { identityOf } from './names.ts';
 import { compareText, orderKey } from './order.ts';
 import { makePeople, scoped } from './people.ts';
@@ -14,6 +15,7 @@ import { place } from './places.ts';
 import { findCopies } from './resilient.ts';
 import { sortUngrouped } from './ungrouped.ts';
 import { sortOut } from './validate.ts';
+import { dropVoidAnswers } from './void-answers.ts';
 import type { Known, NotAssigned, PbxExport, RuleResult, RuleSettings } from './types.ts';
 
 export type * from './types.ts';
@@ -29,8 +31,10 @@ export function applyRules(read: PbxExport, settings: RuleSettings, known: Known
   const classOf = classifier(settings);
 
   // Step 1: read and validate.
-  const sorted = sortOut(read.devices, settings.exclude);
+  const isKnown = (number: string) => index.owners(number).length > 0;
+  const sorted = sortOut(read.devices, settings.exclude, isKnown);
   const { usable } = sorted;
+  const { answers, issues: voided } = dropVoidAnswers(settings.answers, usable);
   const copies = findCopies(usable, known, index);
   const listed = listGroups(read.groups);
   const isPassedOver = (pilot: string) => sorted.excluded.has(pilot);
@@ -39,15 +43,20 @@ export function applyRules(read: PbxExport, settings: RuleSettings, known: Known
 
   // Step 3: groups first, then ungrouped devices by their names.
   const deviceOf = (number: string) => usable.get(number);
-  const clusters = mergeGroups(groups, { index, answers: settings.answers, deviceOf });
+  const clusters = mergeGroups(groups, { index, answers, deviceOf });
   const members = membership(clusters);
   const isUsable = (number: string) => usable.has(number);
-  const frozen = freeze({ clusters, membership: members, quarantined: sorted.quarantined, isUsable, index });
+  const mentions = findMentions(read.devices, index);
+  const frozen = freeze({
+    ...{ clusters, membership: members, isUsable, index },
+    ...{ quarantined: sorted.quarantined, mentioned: mentions.mentioned },
+  });
   const places = place({ usable, membership: members, frozen, copies, passedOver });
   const { groupUnits } = places;
   const ungrouped = sortUngrouped({
-    ...{ devices: places.ungrouped, unclear: places.unclear, groupUnits, index, classOf },
-    ...{ leftNames: leftNames(frozen, identityOf), answers: settings.answers, isUsable },
+    ...{ devices: places.ungrouped, unclear: places.unclear, settled: places.notAssigned },
+    ...{ groupUnits, index, classOf },
+    ...{ leftNames: leftNames(frozen, identityOf), answers, isUsable },
   });
   const units = [...groupUnits, ...ungrouped.units];
   for (const unit of units) unit.joined = ungrouped.joins.get(unit) ?? [];
@@ -63,10 +72,16 @@ export function applyRules(read: PbxExport, settings: RuleSettings, known: Known
   ];
   const found = new Set([...frozen.left, ...made.found]);
   const people = made.named.map(({ person }) => person);
-  const goneReason = goneReasons({ devices: read.devices, people, notAssigned, reserved: frozen.reserved });
+  const joined = new Set(units.flatMap((unit) => unit.joined.map(({ number }) => number)));
+  const goneReason = goneReasons({
+    ...{ devices: read.devices, people, notAssigned, reserved: frozen.reserved },
+    isAnswered: (number, key) => joined.has(number) || members.clusterOf.get(number)?.answered === key,
+  });
   const gone = index.accounts.filter((account) => !found.has(account)).map(goneReason);
   const issues = [
-    ...[...sorted.issues, ...groupIssues(groups, clusters, members, read.devices), ...ungrouped.issues],
+    ...[...sorted.issues, ...voided, ...mentions.issues],
+    ...groupIssues(groups, clusters, members, read.devices),
+    ...ungrouped.issues,
     ...issuesOf({ made, notAssigned, copies, elsewhere: known.elsewhere }),
   ];
   return {
@@ -89,6 +104,6 @@ function inOrder(rows: readonly NotAssigned[]): NotAssigned[] {
 }
 
 function said({ device }: NotAssigned): string {
-  const { deviceType, mac, firstName, lastName, department, external } = device;
-  return JSON.stringify([deviceType, mac, firstName, lastName, department, external]);
+  const { deviceType, mac, firstName, lastName, department, external, doubt } = device;
+  return JSON.stringify([deviceType, mac, firstName, lastName, department, external, doubt]);
 }

@@ -29,6 +29,25 @@ describe('D8: matching people to stored accounts', () => {
     expect(result.gone.map(({ accountId }) => accountId)).toEqual([1, 2]);
   });
 
+  test('D8 (2): of several accounts with the names, the one that is known by a device of the person', () => {
+    const softphone = device('5001', 'uc', 'Ted Fox/Ops');
+    const twins = stored([device('5000', 'desk', 'Ted Fox/HR'), softphone]).map((account) => ({
+      ...account,
+      department: 'Ops',
+    }));
+    const result = rules([device('5010', 'desk', 'Ted Fox/Ops'), softphone], [], { accounts: twins });
+    expect(matches(result)).toEqual(['5010 Ted Fox/Ops renumbered 2']);
+    expect(result.gone).toEqual([{ accountId: 1, reason: 'absent', detail: '' }]);
+  });
+
+  test('D8 (3): names that were changed at one of two phones only move nobody to the other one', () => {
+    const before = stored([device('3000', 'desk', 'Eva Kane/'), device('3001', 'uc', 'Eva Kane/')]);
+    const half = rules([device('3000', 'desk', 'Eva Roe/'), device('3001', 'uc', 'Eva Kane/')], [], {
+      accounts: before,
+    });
+    expect(matches(half)).toEqual(['3000 Eva Roe/ changed 1', '3001 Eva Kane/ new -']);
+  });
+
   test('D8 (2) before (3): two people who swap their phones swap their numbers', () => {
     const result = later(device('3000', 'desk', 'Tim Day/HR'), device('3001', 'desk', 'Max Roe/IT'));
     expect(matches(result)).toEqual(['3000 Tim Day/HR renumbered 2', '3001 Max Roe/IT renumbered 1']);
@@ -72,6 +91,12 @@ describe('D8: matching people to stored accounts', () => {
     expect(result.people[0]!.match).toBe('identity-changed');
   });
 
+  test('D8 (4), A19: a first name of blanks that stays is no name that stays', () => {
+    const named = (lastName: string) => ({ ...device('3000', 'desk'), firstName: ' ', lastName });
+    const result = rules([named('Roe')], [], { accounts: stored([named('Kane')]) });
+    expect(result.people[0]!.match).toBe('identity-changed');
+  });
+
   test('D8: a person whose account is taken in another way is new', () => {
     const result = later(device('3000', 'desk', 'Tim Day/HR'));
     expect(matches(result)).toEqual(['3000 Tim Day/HR renumbered 2']);
@@ -110,9 +135,8 @@ describe('D8: matching people to stored accounts', () => {
     const result = rules(pair, [], { accounts: [eva!, orphan] });
     expect(matches(result)).toEqual(['3100 Eva Kane/ same 1']);
     expect(result.people[0]!.softPhone).toBe('3101');
-    expect(result.gone).toEqual([
-      { accountId: 9, reason: 'unassigned', detail: '3101 belongs to Eva Kane (3100) now' },
-    ]);
+    const detail = '3101 belongs to Eva Kane (3100) now';
+    expect(result.gone).toEqual([{ accountId: 9, reason: 'unassigned', detail, isMended: true }]);
   });
 });
 
@@ -188,5 +212,13 @@ describe('why an account is gone', () => {
     const accounts = stored([device('5000', 'desk', 'Ted Fox/')]);
     const result = rules([device('5000', 'Voice Mail', 'Ted Fox/')], [], { accounts });
     expect(result.gone).toEqual([{ accountId: 1, reason: 'unassigned', detail: '5000 is not assigned' }]);
+  });
+
+  test('unassigned: and whether a person said so (D12)', () => {
+    const devices = [device('5000', 'desk', 'Ted Fox/'), device('5001', 'desk', 'T Fox/')];
+    const accounts = stored(devices);
+    const answers = { same: [{ number: '5001', with: '5000' }], separate: [] };
+    const result = rules(devices, [], { accounts, answers });
+    expect(result.gone).toMatchObject([{ accountId: 2, reason: 'unassigned', isAnswered: true }]);
   });
 });

@@ -27,6 +27,7 @@ export function matchAccounts(
     matched.set(unit, { match, account });
     taken.add(account);
   };
+  const byKey = new Map(units.map((unit) => [unit.key, unit]));
   const ofKey = ({ key }: Unit) => {
     const account = index.byKey(key);
     return account === undefined || taken.has(account) ? null : account;
@@ -47,7 +48,15 @@ export function matchAccounts(
       return own !== null && isSamePerson(pairing, own) ? undefined : pairing;
     }
     const numbers = new Set(account.numbers.map(({ number }) => number));
-    return named.find((unit) => allDevices(unit).some(({ number }) => numbers.has(number))) ?? named[0];
+    const own = byKey.get(account.key);
+    // Names that were changed at one of the account's phones only: it stays with the number that it is known by.
+    const isHalfRenamed =
+      own !== undefined &&
+      !matched.has(own) &&
+      isSamePerson(own, account) &&
+      index.byIdentity(identityOf(own.lead)).length === 0;
+    const others = isHalfRenamed ? named.filter(({ key }) => !numbers.has(key)) : named;
+    return others.find((unit) => allDevices(unit).some(({ number }) => numbers.has(number))) ?? others[0];
   };
   // Again, since who was renumbered leaves a key to somebody else.
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -58,6 +67,12 @@ export function matchAccounts(
       if (unit !== undefined) put(unit, 'renumbered', account);
     }
     if (matched.size === before) break;
+  }
+  // Of several accounts with these names, the person is the one who is known by one of the person's devices.
+  for (const unit of units) {
+    if (matched.has(unit) || isNameless(unit.lead) || unit.isSeparate || ofKey(unit) !== null) continue;
+    const account = knownByOneOf(unit, index).find((each) => !taken.has(each));
+    if (account !== undefined) put(unit, 'renumbered', account);
   }
   // (3) and (4) The same key.
   for (const unit of units) {
@@ -70,6 +85,15 @@ export function matchAccounts(
 }
 
 const ROUNDS = 3;
+
+/** Accounts with a person's three names that are known by one of the person's devices, in D6's order. */
+function knownByOneOf(unit: Unit, index: KnownIndex): KnownAccount[] {
+  const identity = identityOf(unit.lead);
+  return byNumber(allDevices(unit), ({ number }) => number).flatMap(({ number }) => {
+    const account = index.holder(number);
+    return account !== null && identityOf(account) === identity ? [account] : [];
+  });
+}
 
 /** Each account that is the only one of its names, with the unmatched people who have these names under another key, by number. */
 function sameNames(
@@ -91,6 +115,7 @@ function sameNames(
 function isSamePerson({ lead }: Unit, account: KnownAccount): boolean {
   if (isNamedAfterNumber(account)) return true;
   const now: Names = accountNames(lead);
-  const isKept = (field: 'firstName' | 'lastName') => now[field] !== '' && now[field] === account[field];
+  const isKept = (field: 'firstName' | 'lastName') =>
+    now[field].trim() !== '' && now[field] === account[field];
   return isKept('firstName') || isKept('lastName');
 }

@@ -18,12 +18,21 @@ export function isNameless({ firstName, lastName }: Pick<Names, 'firstName' | 'l
 }
 
 /** Names of the account that a device makes: as delivered (D15), and after the number where there are none (A19, D10). */
-export function accountNames({ firstName, lastName, department, number }: Device): Names {
+export function accountNames({
+  firstName,
+  lastName,
+  department,
+  number,
+}: Names & Pick<Device, 'number'>): Names {
   return { firstName, lastName: isNameless({ firstName, lastName }) ? number : lastName, department };
 }
 
 /** Whether an account was named after its number (A19), so that names which come later change no identity. */
-export function isNamedAfterNumber({ firstName, lastName, key }: KnownAccount): boolean {
+export function isNamedAfterNumber({
+  firstName,
+  lastName,
+  key,
+}: Pick<KnownAccount, 'firstName' | 'lastName' | 'key'>): boolean {
   return firstName.trim() === '' && (lastName === key || lastName.trim() === '');
 }
 

@@ -54,8 +54,7 @@ function naive(devices: Device[], groups: Group[]): Naive[] {
   });
   const lone = devices.filter(({ number }) => !grouped.has(number));
   for (const each of lone) {
-    if (!isNamed(each) && kindOf({ ...each, external: false, mac: '' }) !== 'minet')
-      people.push(person(undefined, [each]));
+    if (!isNamed(each) && kindOf({ ...each, mac: '' }) !== 'minet') people.push(person(undefined, [each]));
   }
   for (const identity of new Set(lone.filter(isNamed).map(names))) {
     if (pilots.some((pilot) => names(pilot) === identity)) continue;

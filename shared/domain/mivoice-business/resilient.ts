@@ -1,4 +1,4 @@
-import { accountNames, identityOf } from './names.ts';
+import { identityOf, isNameless } from './names.ts';
 import type { KnownIndex } from './known-index.ts';
 import type { Device, Known } from './types.ts';
 
@@ -19,7 +19,9 @@ export function findCopies(
   const copies: Copies = { resilient: new Map(), twice: new Map() };
   if (elsewhere.size === 0) return copies;
   for (const [number, device] of usable) {
-    const identity = identityOf(accountNames(device));
+    // A19: without names nobody is told to be the same.
+    if (isNameless(device)) continue;
+    const identity = identityOf(device);
     const others = elsewhere.get(number) ?? [];
     const isHere = index.owners(number).length > 0;
     const same = others.find((each) => identityOf(each) === identity);

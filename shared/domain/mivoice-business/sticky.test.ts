@@ -127,9 +127,8 @@ describe('R3 later: a softphone account whose names come to match', () => {
         `3000 Eva Kane/${to}: desk 3000, soft 3001 uc-endpoint: 3000 desk, 3001 soft`,
       ]);
       expect(matches(result)).toEqual([`3000 Eva Kane/${to} ${match} 1`]);
-      expect(result.gone).toEqual([
-        { accountId: 2, reason: 'unassigned', detail: '3001 belongs to Eva Kane (3000) now' },
-      ]);
+      const detail = '3001 belongs to Eva Kane (3000) now';
+      expect(result.gone).toEqual([{ accountId: 2, reason: 'unassigned', detail, isMended: true }]);
     },
   );
 

@@ -1,6 +1,9 @@
 import type { Code } from '../codes.ts';
 import type { Severity } from '../run.ts';
 import type { PbxNumber } from '../numbers.ts';
+import type { Names } from './names.ts';
+
+export type { Names };
 
 /** A row of the device export: one phone service with its directory number (domain.md 3.7, step 1). Texts as delivered (D15). */
 export interface Device {
@@ -13,6 +16,18 @@ export interface Device {
   department: string;
   /** Whether it is an External Hot Desk User: an outside device made into an extension (domain.md 3.2). */
   external: boolean;
+  /** Why the row cannot be believed although its number can be read; left out where it can. */
+  doubt?: Doubt;
+}
+
+/** What is unclear about a device row, so that its number is left as it is (D19). */
+export interface Doubt {
+  /** `firstName`, `department` …: what is unclear. */
+  field: string;
+  /** One sentence. */
+  detail: string;
+  /** Whether it counts only where an account has the number: what is unclear is not needed to make a new one. */
+  isMild?: boolean;
 }
 
 /** A Personal Ring Group or a Multi Device User Group. `members` may or may not repeat the pilot (D10). */
@@ -28,10 +43,17 @@ export interface PbxExport {
   groups: Group[];
 }
 
+/** `number` belongs to the person who has the number `with`. */
+export interface SamePersonAnswer {
+  number: string;
+  with: string;
+  /** The names of both when it was given, where they were known: of other people it does not hold. */
+  was?: { number?: Names | undefined; with?: Names | undefined } | undefined;
+}
+
 /** What an administrator said about devices that the rules cannot assign (D12). */
 export interface PersonAnswers {
-  /** `number` belongs to the person who has the number `with`. */
-  same: { number: string; with: string }[];
+  same: SamePersonAnswer[];
   /** This number is a person of its own. */
   separate: string[];
 }
@@ -135,13 +157,17 @@ export interface GoneAccount {
   reason: 'absent' | 'unassigned' | 'out-of-scope';
   /** Words that belong to the reason, such as `3001 belongs to Eva Kane (3000) now`. */
   detail: string;
+  /** Whether a person said whose all its numbers in the export are (D12). */
+  isAnswered?: boolean;
+  /** Whether names that nearly matched were mended, so that its phones are one person's with others' (R3). */
+  isMended?: boolean;
 }
 
 /** What the rules make of an export. Order of rows and of files does not matter. */
 export interface RuleResult {
   /** In D6's order of their keys. */
   people: Person[];
-  /** Accounts that are left exactly as they are: their group's pilot has no device row (D10), or their number is quarantined (D19). */
+  /** Accounts that are left exactly as they are: their group's pilot has no device row (D10), the same of a member, or their number is quarantined (D19). */
   left: number[];
   gone: GoneAccount[];
   /** Every device that is in no person and in no account of `left`; in D6's order. */

@@ -13,6 +13,8 @@ export interface Ungrouped {
   devices: readonly Device[];
   /** Further ones that make nobody by themselves, unless a person says so (D12). In D6's order. */
   unclear: readonly NotAssigned[];
+  /** Devices that are in no account of this node whatever is answered, such as resilient copies. */
+  settled: readonly NotAssigned[];
   /** People of groups. */
   groupUnits: readonly Unit[];
   /** Names of accounts that are left, with their keys. */
@@ -47,10 +49,18 @@ export function sortUngrouped(ungrouped: Ungrouped): UngroupedResult {
   return result;
 }
 
-/** Takes out the *same person* answers that name no device of the export, or one another. */
-function dropAnswersOfNobody({ devices, unclear, isUsable }: Ungrouped, answers: Map<string, Answer>): void {
+/**
+ * Takes out the *same person* answers that name no device of the export, or one another. A chain is followed through every
+ * device that is in no account of a group: an account that goes makes a copy of its device (D9), and nothing may follow
+ * from that.
+ */
+function dropAnswersOfNobody(
+  { devices, unclear, settled, isUsable }: Ungrouped,
+  answers: Map<string, Answer>,
+): void {
   const chains = new Map<string, string>();
-  for (const { number } of [...devices, ...unclear.map(({ device }) => device)]) {
+  const inNoGroup = [...devices, ...[...unclear, ...settled].map(({ device }) => device)];
+  for (const { number } of inNoGroup) {
     const answer = answers.get(number);
     if (answer?.kind === 'same') chains.set(number, answer.with);
   }

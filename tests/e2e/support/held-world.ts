@@ -23,7 +23,10 @@ const office = pbx(
 );
 
 /** An app in which the softphones of all are gone, and held: Dan's by a status that an administrator defined. */
-export async function launchWithHeld(options: Partial<LaunchOptions> = {}): Promise<RunningApp> {
+export async function launchWithHeld(
+  options: Partial<LaunchOptions> = {},
+  more: { accounts?: object[] } = {},
+): Promise<RunningApp> {
   const files = new NodeFiles(await temporaryFolder('exports'), 'HQ');
   files.write(office);
   const { dataFolder } = await filledFolder(async (client, folder) => {
@@ -33,11 +36,13 @@ export async function launchWithHeld(options: Partial<LaunchOptions> = {}): Prom
       configuration(null, {
         synchronization: { type: 'pbx' },
         pbxNodes: [files.entry()],
+        ...more,
       }),
     );
     await synchronize(client);
     const sort = { column: 'loginId', descending: false } as const;
-    const { rows } = await client.accounts.query({ enterprise: 'acme', sort, offset: 0, limit: 10 });
+    const people = { enterprise: 'acme', group: 'PRG', sort, offset: 0, limit: 10 } as const;
+    const { rows } = await client.accounts.query(people);
     for (const [index, { accountId, loginId }] of rows.entries()) {
       const makeCallFrom = String(Number(loginId) + 1);
       await client.statuses.set({

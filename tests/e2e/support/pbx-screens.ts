@@ -105,7 +105,7 @@ export function filesPanel(page: Page): Locator {
 /** The row of a column in the mapper. */
 export function columnRow(page: Page, column: string): Locator {
   return main(page)
-    .getByRole('table', { name: 'Columns of the export' })
+    .getByRole('table', { name: /^Columns of / })
     .getByRole('row')
     .filter({ hasText: column });
 }

@@ -57,7 +57,7 @@ export function note(page: Page, text: string | RegExp): Locator {
 }
 
 /** Chooses an entry of a list box. */
-export async function choose(scope: Locator, label: string, option: string | RegExp): Promise<void> {
+export async function choose(scope: Locator, label: string | RegExp, option: string | RegExp): Promise<void> {
   await scope.getByRole('combobox', { name: label, exact: true }).click();
   await scope.page().getByRole('option', { name: option }).click();
 }

@@ -1,6 +1,7 @@
 import { inspectNode } from '../pbx-nodes-inspect.ts';
 import { answerDevices, listNotAssigned } from '../pbx-nodes-answers.ts';
 import { createNode, deleteNode, getNode, listNodes, nodeRemoval, updateNode } from '../pbx-nodes.ts';
+import { effectOfScope } from '../pbx-scope-effect.ts';
 import { os } from './base.ts';
 
 /** PBX nodes. */
@@ -16,6 +17,9 @@ export const pbxNodeRoutes = {
     listNotAssigned(services.store, input),
   ),
   answer: os.pbxNodes.answer.handler(({ context: { services }, input }) => answerDevices(services, input)),
+  scopeEffect: os.pbxNodes.scopeEffect.handler(({ context: { services }, input, signal }) =>
+    effectOfScope(services, input, signal),
+  ),
   removal: os.pbxNodes.removal.handler(({ context: { services }, input }) =>
     nodeRemoval(services.store, input.sourceId),
   ),

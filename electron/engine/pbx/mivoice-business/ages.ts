@@ -14,6 +14,11 @@ export function ageIssues(
     peek === null || end === null ? [] : [{ path, at: peek.stamp.modifiedAt }],
   );
   for (const { path, at } of read) {
+    if (at - now > DAY_MS) {
+      const what = `is dated ${day(at)}, which is to come: check the clock of the machine that wrote it`;
+      issues.push(fileIssue('warning', 'pbx.stale-export', path, `${path} ${what}.`));
+      continue;
+    }
     const days = Math.floor((now - at) / DAY_MS);
     if (now - at <= staleDays * DAY_MS) continue;
     issues.push(

@@ -1,15 +1,13 @@
 import { RollcallError } from '../../../../shared/domain/errors.ts';
-import type { MiVoiceBusinessSettings, PbxColumn } from '../../../../shared/domain/pbx-node.ts';
-import { COLUMN_WORDS, findColumn, type FoundColumn } from './headers.ts';
+import {
+  FORM_COLUMNS,
+  mappedHeaders,
+  type MiVoiceBusinessSettings,
+  type PbxColumn,
+} from '../../../../shared/domain/pbx-node.ts';
+import { COLUMN_WORDS, findColumn, mappedPlaces, type FoundColumn } from './headers.ts';
 import type { FileKind } from './kinds.ts';
 import { headerWords } from './words.ts';
-
-/** Columns that are read from each kind of file. The wizard's has headers of its own (wizard-rows.ts). */
-const WANTED: Readonly<Record<'devices' | 'groups' | 'directory', readonly PbxColumn[]>> = {
-  devices: ['number', 'deviceType', 'mac', 'firstName', 'lastName', 'name', 'department', 'external'],
-  groups: ['pilot', 'member'],
-  directory: ['number', 'firstName', 'lastName', 'name', 'department'],
-};
 
 /** What a telephone directory brings along, so that the device form need not have it. */
 export interface DirectoryColumns {
@@ -40,8 +38,10 @@ export function columnsOf(
   }
   const found = new Map<PbxColumn, FoundColumn>();
   // A mapping is for the device form. Of several group forms it is one's, and a directory has columns of its own.
-  for (const column of WANTED[kind])
-    found.set(column, findColumn(headers, column, columns, kind === 'devices'));
+  const wanted = FORM_COLUMNS[kind];
+  const taken = mappedPlaces(headers, wanted, columns);
+  for (const column of wanted)
+    found.set(column, findColumn(headers, column, columns, kind === 'devices', taken));
   const places = new Map<PbxColumn, number>();
   const repeated: string[] = [];
   for (const [column, each] of found) {
@@ -49,7 +49,30 @@ export function columnsOf(
     if (each.found === 'repeated') repeated.push(each.header);
   }
   const missing = missingOf(kind, (column) => found.get(column)!.found, directory);
-  return { places, missing, problem: problemOf({ path, headers, missing, repeated, columns }) };
+  const problem = problemOf({ path, headers, missing, repeated, columns });
+  return { places, missing, problem: problem ?? sharedProblem(path, headers, places) };
+}
+
+/** What is wrong where one header is mapped to two columns: it can hold only one of them. */
+function sharedProblem(
+  path: string,
+  headers: readonly string[],
+  places: ReadonlyMap<PbxColumn, number>,
+): RollcallError | null {
+  for (const [column, place] of places) {
+    const all = [...places].filter(([, other]) => other === place).map(([each]) => COLUMN_WORDS[each]);
+    if (all.length < 2) continue;
+    const header = headers[place]!;
+    const what = `the header "${header}" is mapped to ${listed(all)}, and it can hold one of them only`;
+    return new RollcallError('csv.missing-column', `In ${path}, ${what}.`, {
+      details: { path, column, header, headers },
+    });
+  }
+  return null;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 }
 
 function missingOf(
@@ -83,10 +106,12 @@ function problemOf(file: {
   const { path, headers, missing, repeated, columns } = file;
   if (missing.length > 0) {
     const words = missing.map((column) => {
-      const mapped = columns[column];
-      return mapped ? `${COLUMN_WORDS[column]} (mapped to "${mapped}")` : COLUMN_WORDS[column];
+      const mapped = mappedHeaders(columns[column]).map((header) => `"${header}"`);
+      return mapped.length > 0
+        ? `${COLUMN_WORDS[column]} (mapped to ${mapped.join(' or ')})`
+        : COLUMN_WORDS[column];
     });
-    const list = words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
+    const list = listed(words);
     return new RollcallError(
       'csv.missing-column',
       `${path} has no column for ${list}; ${headerWords(headers)}.`,

@@ -87,11 +87,13 @@ function goneProblem(
     problem(last.path, 'csv.missing-column', `${held} is no form that is read now: ${passedOver.words}.`);
   } else if (other !== undefined) {
     problem(last.path, 'csv.missing-column', `${held} holds ${contentWords(other)} now.`);
-  } else problem(last.path, 'file.missing', `${held} is gone. ${wayOut(folder)}`);
+  } else problem(last.path, 'file.missing', `${held} is gone. ${wayOut(last, folder)}`);
 }
 
 /** What to do when a file has rightly nothing in it any more, or is not exported any more. */
-function wayOut(folder: string | null): string {
+function wayOut({ kind }: FileMemory, folder: string | null): string {
+  // Without devices there is nobody: no setting makes that right.
+  if (kind === 'devices' || kind === 'wizard') return 'Export it again: the node is read from it.';
   return folder === null
     ? 'If that is right, take it out of the settings of the node.'
     : 'If that is right, name the other files one by one in the settings of the node.';
@@ -125,7 +127,7 @@ function judgeRows(
   }
   if (last.rows > 0 && rows === 0) {
     const what = `has no rows; at the last complete read there were ${last.rows}`;
-    problem(file.path, 'source.empty', `${file.path} ${what}. ${wayOut(folder)}`);
+    problem(file.path, 'source.empty', `${file.path} ${what}. ${wayOut(last, folder)}`);
   } else if (exceeds(last.rows - rows, last.rows, guard.deletePercent, guard.deleteAtLeast)) {
     judged.shrunk.push(file.path);
   }

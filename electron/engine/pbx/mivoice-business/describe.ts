@@ -1,4 +1,5 @@
 import type { PbxFile } from '../../../../shared/contract/index.ts';
+import { hintOf } from '../../../../shared/domain/codes.ts';
 import { SEPARATORS } from './head.ts';
 import type { ReadFile } from './read-files.ts';
 
@@ -13,6 +14,6 @@ export function describeFile({ path, kind, peek, end, problem }: ReadFile): PbxF
     separator: peek?.head ? SEPARATORS[peek.head.separator] : '',
     modifiedAt: peek === null ? null : new Date(peek.stamp.modifiedAt).toISOString(),
     bytes: peek?.stamp.bytes ?? 0,
-    problem: told === null ? null : { code: told.code, message: told.message, hint: told.hint },
+    problem: told && { code: told.code, message: told.message, hint: hintOf(told.code, 'pbx') },
   };
 }

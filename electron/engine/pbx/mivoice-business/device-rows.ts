@@ -1,6 +1,7 @@
 import { RollcallError } from '../../../../shared/domain/errors.ts';
 import type { Device } from '../../../../shared/domain/mivoice-business/types.ts';
 import type { PbxColumn } from '../../../../shared/domain/pbx-node.ts';
+import { OddRows } from './odd-characters.ts';
 import type { RowSink } from './rows.ts';
 
 /** Device types of External Hot Desk Users: outside devices made into extensions (domain.md 3.2). */
@@ -15,9 +16,11 @@ export function isYes(cell: string): boolean {
 /** A sink for the rows of a device form. */
 export function deviceRows(
   path: string,
+  headers: readonly string[],
   places: ReadonlyMap<PbxColumn, number>,
-): { devices: Device[]; sink: RowSink } {
+): { devices: Device[]; oddRows: OddRows; sink: RowSink } {
   const devices: Device[] = [];
+  const oddRows = new OddRows(path, headers);
   const kept = new Map<string, string>();
   /** Types and departments repeat: one string each is enough. */
   const once = (text: string): string => {
@@ -30,7 +33,9 @@ export function deviceRows(
   const [first, last, name, department] = [at('firstName'), at('lastName'), at('name'), at('department')];
   return {
     devices,
-    sink: (cells, line) => {
+    oddRows,
+    sink: (cells, line, odd) => {
+      oddRows.requireNumber(odd, number, line);
       const cell = (place: number) => (place < 0 ? '' : cells[place]!);
       const deviceType = cell(type);
       if (cell(number).trim() === '') {
@@ -43,14 +48,17 @@ export function deviceRows(
       }
       let [firstName, lastName] = [cell(first), cell(last)];
       if (firstName === '' && lastName === '') ({ firstName, lastName } = splitName(cell(name)));
+      const dn = cell(number).trim();
+      const doubt = oddRows.doubtOf(odd, { number: dn, line, places: [...places] });
       devices.push({
-        number: cell(number).trim(),
+        number: dn,
         deviceType: once(deviceType),
         mac: cell(mac),
         firstName,
         lastName,
         department: once(cell(department)),
         external: EXTERNAL.test(deviceType) || isYes(cell(external)),
+        ...(doubt && { doubt }),
       });
     },
   };

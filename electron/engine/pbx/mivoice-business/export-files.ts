@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RollcallError } from '../../../../shared/domain/errors.ts';
-import type { MiVoiceBusinessSettings } from '../../../../shared/domain/pbx-node.ts';
+import type { FileForm, MiVoiceBusinessSettings } from '../../../../shared/domain/pbx-node.ts';
 import type { FileRole } from './kinds.ts';
 import { LIMITS } from './limits.ts';
 import { systemError } from './words.ts';
 
-type Places = Pick<MiVoiceBusinessSettings, 'files' | 'folder'>;
+type Places = Pick<MiVoiceBusinessSettings, 'files' | 'folder'> &
+  Partial<Pick<MiVoiceBusinessSettings, 'forms'>>;
 
 /** A file that may be part of a node's export. */
 export interface ExportFile {
@@ -16,10 +17,15 @@ export interface ExportFile {
 }
 
 /** The files of a node: those that are named, or all of its folder that may be exports. Throws when there are none. */
-export async function exportFiles({ files, folder }: Places): Promise<ExportFile[]> {
+export async function exportFiles({ files, folder, forms = {} }: Places): Promise<ExportFile[]> {
   if (folder !== null) {
     const found = await filesOf(folder);
-    if (found.length > 0) return found.map((file) => ({ path: file, role: 'any' }));
+    if (found.length > 0) {
+      return found.flatMap((file): ExportFile[] => {
+        const form = formOf(file, forms);
+        return form === 'none' ? [] : [{ path: file, role: form ?? 'any' }];
+      });
+    }
     throw new RollcallError('file.missing', `There is no .csv or .txt file in ${folder}.`);
   }
   if (files === null || files.devices === '') {
@@ -32,6 +38,24 @@ export async function exportFiles({ files, folder }: Places): Promise<ExportFile
   ];
   // A file that is named twice is read once.
   return named.filter(({ path: one }, place) => named.findIndex((each) => each.path === one) === place);
+}
+
+/** What a person said that a file of the folder is. */
+function formOf(file: string, forms: MiVoiceBusinessSettings['forms']): FileForm | undefined {
+  const name = path.basename(file);
+  return Object.hasOwn(forms, name) ? forms[name] : undefined;
+}
+
+/** Whether a file of the folder is left out on purpose. */
+export function isLeftOut({ folder, forms = {} }: Places, file: string): boolean {
+  return folder !== null && path.dirname(file) === path.resolve(folder) && formOf(file, forms) === 'none';
+}
+
+/** The files of the folder that are left out on purpose and are there. */
+export async function leftOutFiles(settings: Places): Promise<string[]> {
+  if (settings.folder === null) return [];
+  const found = await filesOf(settings.folder).catch((): string[] => []);
+  return found.filter((file) => isLeftOut(settings, file));
 }
 
 /** All .csv and .txt files of a folder, without those that programs hide beside what they edit. */

@@ -96,9 +96,7 @@ describe('csv.encoding: bytes that are in no encoding are not turned into U+FFFD
       latin(`${HEADER}1;M\xfcller\r\n2;M\xc3\xbcller\r\n`),
       'line 3 looks like UTF-8',
     ],
-    ['a zero byte', latin(`${HEADER}1;a\r\n2;\0\0\0\r\n`), 'line 3 has a zero byte'],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x4e, 0, 0, 0]), 'UTF-32'],
-    ['a workbook', Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0]), 'a workbook or an archive'],
     ['half a pair in UTF-16', utf16(`\ufeff${HEADER}1;\ud83d;x\r\n`), 'it is not UTF-16LE near line 1'],
     ['an overlong form', latin(`\xef\xbb\xbf${HEADER}\xc0\xaf\r\n`), 'line 2 is not'],
   ])('%s', (_, bytes, words) => {
@@ -108,10 +106,27 @@ describe('csv.encoding: bytes that are in no encoding are not turned into U+FFFD
     expect(problem(bytes)).toContain(words);
   });
 
-  test('a control character is csv.malformed with its line', () => {
-    expect(problem(utf8('a;b\r\n1;\u0007\r\n'))).toBe(
-      'csv.malformed: users.csv, line 2, has the control character U+0007.',
-    );
+  test.each([
+    ['a workbook or an archive', [0x50, 0x4b, 3, 4, 20, 0, 6, 0]],
+    ['an old workbook (.xls)', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]],
+    ['a packed file (gzip)', [0x1f, 0x8b, 8, 0, 0]],
+  ])('%s is to be saved as CSV', (what, bytes) => {
+    const said = `csv.encoding: users.csv is ${what}, not text. Save it as CSV.`;
+    for (const size of [1, 3, bytes.length]) expect(problem(Buffer.from(bytes), size)).toBe(said);
+  });
+
+  test('a control character, and a zero byte, is text that is told to be odd', () => {
+    for (const odd of ['\u0007', '\0', '\0\0\0', '\u202e', '\ufffd']) {
+      const text = `${HEADER}1;a${odd}\r\n`;
+      for (const write of [utf8, utf16]) {
+        const file = new FileText('users.csv');
+        expect(file.decode(write(text)) + file.end()).toBe(text);
+        expect(file.isOdd).toBe(true);
+      }
+    }
+    const plain = new FileText('users.csv');
+    plain.decode(utf8(`${HEADER}1;a\t\u200f\u007f\r\n`));
+    expect(plain.isOdd).toBe(false);
   });
 
   test('characters that were lost before are counted, and stay', () => {
@@ -133,6 +148,18 @@ describe('file.truncated: a file that ends inside a character', () => {
   ])('%s', (_, bytes) => {
     for (const size of [1, 4, bytes.length]) {
       expect(problem(bytes, size)).toBe('file.truncated: users.csv ends inside a character.');
+    }
+  });
+
+  test.each([
+    ['at its end', `${HEADER}1;a\r\n\0`, 3],
+    ['at its end, inside a row', `${HEADER}1;a\0\0`, 2],
+    ['in a block, where rows may have been', `${HEADER}1;a\0\0\0\0\r\n2;b\r\n`, 2],
+    ['and nothing else', '\0\0\0\0\0\0\0\0', 1],
+  ])('zero bytes %s', (_, text, line) => {
+    const words = 'has zero bytes where rows should be: a part of it is lost, as after a crash.';
+    for (const size of [1, 3, 5, text.length]) {
+      expect(problem(utf8(text), size)).toBe(`file.truncated: users.csv, line ${line}, ${words}`);
     }
   });
 

@@ -1,14 +1,22 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { RollcallError } from '../../../../shared/domain/errors.ts';
+import { isOddText } from './odd-characters.ts';
 
 /** How the bytes of a file become text. Plain ASCII is UTF-8. */
 export type Encoding = 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252';
 
 /** What Windows-1252 has at 0x80 to 0x9F; a blank where it has nothing. The rest is as in Latin-1. */
 const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
-/** What no text file holds, and no account may (shared/domain/characters.ts). */
-const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]`);
+/** So many zeros can stand where a row was; a single one is a character that somebody typed. */
+const ZERO_BLOCK = '\0'.repeat(4);
+
+/** First bytes of what is often saved in the place of an export. */
+const BINARY: readonly [what: string, ...mark: number[]][] = [
+  ['a workbook or an archive', 0x50, 0x4b, 3, 4],
+  ['an old workbook (.xls)', 0xd0, 0xcf, 0x11, 0xe0],
+  ['a packed file (gzip)', 0x1f, 0x8b],
+];
 
 /**
  * The text of a file, chunk by chunk, in the encoding that its bytes show. No byte becomes U+FFFD: what is in no
@@ -25,7 +33,10 @@ export class FileText {
   #pending: Uint8Array = new Uint8Array(0);
   /** Line ends so far. */
   #lines = 0;
-  #last = '';
+  /** The end of the text so far. */
+  #tail = '';
+  /** Whether there was any odd character so far (odd-characters.ts). */
+  isOdd = false;
   /** Characters that were lost before the file was written: U+FFFD in the file itself. */
   replaced = 0;
 
@@ -39,10 +50,10 @@ export class FileText {
 
   /** Whether the text so far ends with a line end. */
   get endsWithLine(): boolean {
-    return this.#last === '\n' || this.#last === '\r';
+    return this.#tail.endsWith('\n') || this.#tail.endsWith('\r');
   }
 
-  /** The text of further bytes; a character that is not whole yet comes with the next. Throws `csv.encoding`, `csv.malformed`. */
+  /** The text of further bytes; a character that is not whole yet comes with the next. Throws `csv.encoding`, `file.truncated`. */
   decode(chunk: Uint8Array): string {
     const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     this.#pending = bytes.subarray(0, 0);
@@ -54,11 +65,13 @@ export class FileText {
     return this.#seen(this.#decoded(this.#afterMark(bytes), false));
   }
 
-  /** The text of the bytes that are left at the end of the file. Throws `file.truncated` when they are half a character. */
+  /** The text of the bytes that are left at the end of the file. Throws `file.truncated` when they are half a character, or zeros. */
   end(): string {
     const bytes = this.#pending;
     this.#pending = bytes.subarray(0, 0);
-    return this.#seen(this.#decoded(this.#afterMark(bytes), true));
+    const text = this.#seen(this.#decoded(this.#afterMark(bytes), true));
+    if (this.#tail.endsWith('\0')) throw this.#zeros(this.#lines + 1);
+    return text;
   }
 
   /** Settles the encoding at the first bytes of the file, and takes their byte order mark away. */
@@ -66,7 +79,11 @@ export class FileText {
     if (this.#encoding !== null) return bytes;
     const starts = (...mark: number[]) => mark.every((byte, place) => bytes[place] === byte);
     if (starts(0xff, 0xfe, 0, 0) || starts(0, 0, 0xfe, 0xff)) throw this.#unknown('it is UTF-32');
-    if (starts(0x50, 0x4b, 3, 4)) throw this.#unknown('it is a workbook or an archive, not text');
+    for (const [what, ...mark] of BINARY) {
+      if (!starts(...mark)) continue;
+      const message = `${this.#path} is ${what}, not text. Save it as CSV.`;
+      throw new RollcallError('csv.encoding', message);
+    }
     if (starts(0xff, 0xfe)) return this.#wide('UTF-16LE', bytes.subarray(2));
     if (starts(0xfe, 0xff)) return this.#wide('UTF-16BE', bytes.subarray(2));
     if (starts(0xef, 0xbb, 0xbf)) {
@@ -182,22 +199,18 @@ export class FileText {
     return text.replaceAll(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!);
   }
 
-  /** Looks at text before it is handed out: what is in no text file, what was lost before, and where lines end. */
+  /** Looks at text before it is handed out: what a crash left behind, what is odd or was lost before, and where lines end. */
   #seen(text: string): string {
     if (text === '') return text;
-    const control = CONTROL.exec(text);
-    if (control !== null) {
-      const line = this.#lines + 1 + lineEnds(text.slice(0, control.index));
-      const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-      if (code === '0000') throw this.#unknown(`line ${line} has a zero byte`);
-      throw new RollcallError(
-        'csv.malformed',
-        `${this.#path}, line ${line}, has the control character U+${code}.`,
-      );
+    const zeros = (this.#tail + text).indexOf(ZERO_BLOCK);
+    if (zeros >= 0) {
+      const before = text.slice(0, Math.max(0, zeros - this.#tail.length));
+      throw this.#zeros(this.#lines + 1 + lineEnds(before));
     }
+    this.isOdd ||= isOddText(text);
     for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', at + 1)) this.replaced += 1;
     this.#lines += lineEnds(text);
-    this.#last = text.at(-1)!;
+    this.#tail = (this.#tail + text).slice(1 - ZERO_BLOCK.length);
     return text;
   }
 
@@ -211,6 +224,11 @@ export class FileText {
       at = next;
     }
     return line;
+  }
+
+  #zeros(line: number): RollcallError {
+    const what = 'has zero bytes where rows should be: a part of it is lost, as after a crash';
+    return new RollcallError('file.truncated', `${this.#path}, line ${line}, ${what}.`);
   }
 
   #cut(): RollcallError {

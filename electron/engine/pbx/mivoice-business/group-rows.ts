@@ -2,6 +2,7 @@ import { RollcallError } from '../../../../shared/domain/errors.ts';
 import type { Group } from '../../../../shared/domain/mivoice-business/types.ts';
 import type { PbxColumn } from '../../../../shared/domain/pbx-node.ts';
 import type { GroupKind } from './kinds.ts';
+import { OddRows } from './odd-characters.ts';
 import type { RowSink } from './rows.ts';
 
 /** Members of groups by pilot, in the order of the file; each once. */
@@ -13,15 +14,19 @@ export type Members = Map<string, Set<string>>;
  */
 export function groupRows(
   path: string,
+  headers: readonly string[],
   places: ReadonlyMap<PbxColumn, number>,
 ): { members: Members; sink: RowSink } {
   const members: Members = new Map();
   const pilotAt = places.get('pilot')!;
   const memberAt = places.get('member')!;
+  const oddRows = new OddRows(path, headers);
   let of: Set<string> | null = null;
   return {
     members,
-    sink: (cells, line) => {
+    sink: (cells, line, odd) => {
+      oddRows.requireNumber(odd, pilotAt, line);
+      oddRows.requireNumber(odd, memberAt, line);
       const pilot = cells[pilotAt]!.trim();
       const member = cells[memberAt]!.trim();
       if (pilot !== '') {

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import type { MiVoiceBusinessSettings } from '../../../../shared/domain/pbx-node.ts';
+import { mappedHeaders, type MiVoiceBusinessSettings } from '../../../../shared/domain/pbx-node.ts';
 import { CSV_OPTIONS } from './csv-options.ts';
 import { isKnownHeader, plainHeader } from './headers.ts';
 import { isMarker } from './kinds.ts';
@@ -29,7 +29,7 @@ export interface FileHead {
  * or mapped, at least two. Null when there is no line with two cells.
  */
 export function findHead(text: string, columns: MiVoiceBusinessSettings['columns']): FileHead | null {
-  const mapped = new Set(Object.values(columns).flatMap((header) => (header ? [plainHeader(header)] : [])));
+  const mapped = new Set(Object.values(columns).flatMap(mappedHeaders).map(plainHeader));
   let best: { score: number; cells: string[]; separator: Separator; place: number } | null = null;
   const lines = linesOf(text);
   const guesses: { cells: string[]; separator: Separator; place: number }[] = [];

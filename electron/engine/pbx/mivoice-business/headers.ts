@@ -1,4 +1,11 @@
-import type { MiVoiceBusinessSettings, PbxColumn } from '../../../../shared/domain/pbx-node.ts';
+import {
+  mappedHeaders,
+  plainHeader,
+  type MiVoiceBusinessSettings,
+  type PbxColumn,
+} from '../../../../shared/domain/pbx-node.ts';
+
+export { plainHeader };
 
 type Mapping = MiVoiceBusinessSettings['columns'];
 
@@ -44,13 +51,9 @@ const SYNONYMS: Readonly<Record<PbxColumn, readonly string[]>> = {
     'pilotnumber',
     'pilot',
   ],
-  member: ['number', 'membernumber', 'directorynumber', 'memberdirectorynumber', 'member'],
+  // What says that it is the member's goes first: beside it, a plain number is the pilot's.
+  member: ['membernumber', 'memberdirectorynumber', 'number', 'directorynumber', 'member'],
 };
-
-/** A header as it is compared: letters and digits only, in lower case. */
-export function plainHeader(header: string): string {
-  return header.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-}
 
 /** Whether a text is one of the headers that some column goes by. */
 export function isKnownHeader(plain: string): boolean {
@@ -60,7 +63,7 @@ const ALL: ReadonlySet<string> = new Set(Object.values(SYNONYMS).flat());
 
 /** Where a column stands in a file. */
 export type FoundColumn =
-  | { found: 'at'; place: number }
+  | { found: 'at'; place: number; isMapped: boolean }
   /** Mapped to none on purpose (D18). */
   | { found: 'none' }
   | { found: 'missing' }
@@ -68,31 +71,46 @@ export type FoundColumn =
   | { found: 'repeated'; header: string };
 
 /**
- * Finds a column of a file. A mapped header is the one that is meant; where `isMappingStrict` is false, a file that lacks
- * it may have the column under a header that is known.
+ * Finds a column of a file. A mapped header is the one that is meant, of several the first that the file has; where
+ * `isMappingStrict` is false, a file that lacks them may have the column under a header that is known. `taken` are places
+ * that other columns are mapped to: no column is found there by itself.
  */
 export function findColumn(
   headers: readonly string[],
   column: PbxColumn,
   mapping: Mapping,
   isMappingStrict = true,
+  taken: ReadonlySet<number> = NONE_TAKEN,
 ): FoundColumn {
   const mapped = mapping[column];
   if (mapped === null) return { found: 'none' };
   const plain = headers.map(plainHeader);
-  if (mapped !== undefined) {
-    const exact = places(headers, mapped);
-    const found = exact.length > 0 ? exact : places(plain, plainHeader(mapped));
-    if (found.length > 1) return { found: 'repeated', header: mapped };
-    if (found.length === 1) return { found: 'at', place: found[0]! };
-    if (isMappingStrict) return { found: 'missing' };
+  const wanted = mappedHeaders(mapped);
+  for (const header of wanted) {
+    const exact = places(headers, header);
+    const found = exact.length > 0 ? exact : places(plain, plainHeader(header));
+    if (found.length > 1) return { found: 'repeated', header };
+    if (found.length === 1) return { found: 'at', place: found[0]!, isMapped: true };
   }
+  if (wanted.length > 0 && isMappingStrict) return { found: 'missing' };
   for (const synonym of SYNONYMS[column]) {
-    const found = places(plain, synonym);
+    const found = places(plain, synonym).filter((place) => !taken.has(place));
     if (found.length > 1) return { found: 'repeated', header: headers[found[0]!]! };
-    if (found.length === 1) return { found: 'at', place: found[0]! };
+    if (found.length === 1) return { found: 'at', place: found[0]!, isMapped: false };
   }
   return { found: 'missing' };
+}
+
+const NONE_TAKEN: ReadonlySet<number> = new Set();
+
+/** Places of a file that columns are mapped to by hand. */
+export function mappedPlaces(
+  headers: readonly string[],
+  columns: readonly PbxColumn[],
+  mapping: Mapping,
+): ReadonlySet<number> {
+  const found = columns.map((column) => findColumn(headers, column, mapping));
+  return new Set(found.flatMap((each) => (each.found === 'at' && each.isMapped ? [each.place] : [])));
 }
 
 function places(headers: readonly string[], header: string): number[] {

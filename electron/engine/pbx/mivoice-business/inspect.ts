@@ -3,6 +3,7 @@ import { errorInfo, RollcallError } from '../../../../shared/domain/errors.ts';
 import { PBX_COLUMNS, type MiVoiceBusinessSettings } from '../../../../shared/domain/pbx-node.ts';
 import { columnsOf } from './columns.ts';
 import { describeFile } from './describe.ts';
+import { leftOutFiles } from './export-files.ts';
 import { lookAndRead, type PbxRead } from './read-export.ts';
 import type { ReadFile } from './read-files.ts';
 
@@ -25,7 +26,10 @@ export async function inspectExport(
       error,
       read,
       issues,
-      files: files.map((file) => inspected(file, settings, isDeviceFileThere)),
+      files: [
+        ...files.map((file) => inspected(file, settings, isDeviceFileThere)),
+        ...(await leftOutFiles(settings)).map(leftOut),
+      ],
     };
   } catch (cause) {
     if (!(cause instanceof RollcallError)) throw cause;
@@ -34,9 +38,17 @@ export async function inspectExport(
       error: errorInfo(cause),
       read: { devices: [], groups: [] },
       issues: [],
-      files: [],
+      files: (await leftOutFiles(settings)).map(leftOut),
     };
   }
+}
+
+/** A file that is left out on purpose: nobody looks into it. */
+function leftOut(path: string): PbxInspection['files'][number] {
+  return {
+    ...{ path, kind: 'left-out', rows: null, encoding: '', separator: '', modifiedAt: null, bytes: 0 },
+    ...{ problem: null, headers: [], columns: {}, missing: [], sample: [] },
+  };
 }
 
 function inspected(

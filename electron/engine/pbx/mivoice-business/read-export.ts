@@ -1,4 +1,5 @@
 import type { PbxFile } from '../../../../shared/contract/index.ts';
+import { hintOf } from '../../../../shared/domain/codes.ts';
 import { errorInfo, RollcallError, type ErrorInfo } from '../../../../shared/domain/errors.ts';
 import type { GuardPolicy } from '../../../../shared/domain/guard-policy.ts';
 import type { PbxExport } from '../../../../shared/domain/mivoice-business/types.ts';
@@ -7,8 +8,11 @@ import type { Issue } from '../../../../shared/domain/run.ts';
 import { ageIssues } from './ages.ts';
 import { judgeFiles, type FileMemory, type UnreadFile } from './completeness.ts';
 import { describeFile } from './describe.ts';
-import { exportFiles, exportState } from './export-files.ts';
+import { exportFiles, exportState, isLeftOut } from './export-files.ts';
 import { mergedExport } from './merge.ts';
+import type { OddRows } from './odd-characters.ts';
+import { repeatedForms } from './repeated.ts';
+import { isPilotHeader, looksLike } from './kinds.ts';
 import { peekFiles, readFiles, type ReadFile } from './read-files.ts';
 import { cancelled, fileIssue, headerWords } from './words.ts';
 
@@ -17,6 +21,8 @@ export interface PbxRead {
   verdict: 'complete' | 'partial' | 'failed';
   /** Why it is not complete: the first thing that is wrong. Further ones are issues. */
   error: ErrorInfo | null;
+  /** Path of the file or folder that the error is about; empty when there is none. */
+  subject: string;
   read: PbxExport;
   /** What to remember of a complete read. */
   files: FileMemory[];
@@ -48,7 +54,15 @@ export async function readExport(settings: MiVoiceBusinessSettings, options: Rea
     return { ...rest, described: files.map(describeFile), files: files.flatMap(memoryOf) };
   } catch (cause) {
     if (!(cause instanceof RollcallError)) throw cause;
-    const nothing = { read: { devices: [], groups: [] }, files: [], described: [], issues: [], shrunk: [] };
+    const subject = settings.folder ?? settings.files?.devices ?? '';
+    const nothing = {
+      subject,
+      read: { devices: [], groups: [] },
+      files: [],
+      described: [],
+      issues: [],
+      shrunk: [],
+    };
     return { verdict: 'failed', error: errorInfo(cause), ...nothing };
   }
 }
@@ -56,18 +70,25 @@ export async function readExport(settings: MiVoiceBusinessSettings, options: Rea
 /** What `readExport` says, with the files as they were read. Throws when there are none, and when it was cancelled. */
 export async function lookAndRead(
   settings: MiVoiceBusinessSettings,
-  { before, now, guard, signal, progress }: ReadOptions,
+  { before: last, now, guard, signal, progress }: ReadOptions,
 ): Promise<Omit<PbxRead, 'files' | 'described'> & { files: ReadFile[] }> {
   if (signal.aborted) throw cancelled();
+  // As a file that is not named any more: what is left out on purpose is not missed.
+  const before = last.filter((file) => !isLeftOut(settings, file.path));
   const state = await exportState(settings);
-  const files = await peekFiles(await exportFiles(settings), settings, signal);
-  const unopened = files.some(({ peek }) => peek === null);
+  const files = await peekFiles(await exportFiles(settings), settings, { signal, before });
+  const unopened = files.some(({ peek, strange }) => peek === null && strange === null);
   const noDevices = devicesProblem(files, settings);
   await readFiles(files, { signal, progress });
 
   const unread = files.flatMap(unreadOf);
   const judged = judgeFiles(files.flatMap(memoryOf), before, { unread, folder: settings.folder, guard });
   for (const { path, error } of judged.problems) {
+    const file = files.find((each) => each.path === path);
+    if (file !== undefined) file.problem ??= error;
+  }
+  const copies = new Set(judged.copies.map(({ path }) => path));
+  for (const { path, error } of repeatedForms(files, copies)) {
     const file = files.find((each) => each.path === path);
     if (file !== undefined) file.problem ??= error;
   }
@@ -78,8 +99,7 @@ export async function lookAndRead(
       files.every((each) => each.path !== path || each.problem !== error),
     ),
   ];
-  const copies = new Set(judged.copies.map(({ path }) => path));
-  const { read, issues: remarks } = mergedExport(files.filter(({ path }) => !copies.has(path)));
+  const read = mergedExport(files.filter(({ path }) => !copies.has(path)));
   if (problems.length === 0 && read.devices.length === 0) {
     const place = settings.folder ?? settings.files?.devices ?? '';
     problems.push({
@@ -100,14 +120,22 @@ export async function lookAndRead(
     ...judged.copies.map(({ path, of }) =>
       fileIssue('info', 'file.passed-over', path, `${path} was passed over: it has the same bytes as ${of}.`),
     ),
-    ...files.flatMap(passedOver),
+    ...files.flatMap((file) => passedOver(file, settings)),
     ...files.flatMap(remarksOf),
-    ...remarks,
     ...ageIssues(files, { now, staleDays: settings.staleDays }),
   ];
   const failed = unopened || read.devices.length === 0;
   const verdict = first === undefined ? 'complete' : failed ? 'failed' : 'partial';
-  return { verdict, error: first?.error.toInfo() ?? null, read, files, issues, shrunk: judged.shrunk };
+  const error = first && { ...first.error.toInfo(), hint: hintOf(first.error.code, 'pbx') };
+  return {
+    verdict,
+    error: error ?? null,
+    subject: first?.path ?? '',
+    read,
+    files,
+    issues,
+    shrunk: judged.shrunk,
+  };
 }
 
 /** What is wrong with a folder in which no file is a device form. */
@@ -131,30 +159,50 @@ function unended(path: string): string {
   return `${path} does not end with a line end. Its rows are whole; whether there were more, nobody can say.`;
 }
 
-/** A remark about a file whose rows nobody needs. */
-function passedOver({ path, kind, peek, problem }: ReadFile): Issue[] {
+/** A remark about a file whose rows nobody needs; a warning where it may be one that should be read. */
+function passedOver(
+  { path, kind, peek, problem, strange }: ReadFile,
+  { columns }: Pick<MiVoiceBusinessSettings, 'columns'>,
+): Issue[] {
   if (problem !== null) return [];
-  if (kind === 'multiline') {
-    return [
-      fileIssue(
-        'info',
-        'file.passed-over',
-        path,
-        `${path} was passed over: multiline groups are no persons.`,
-      ),
-    ];
+  const remark = (why: string) =>
+    fileIssue('info', 'file.passed-over', path, `${path} was passed over: ${why}.`);
+  if (strange !== null) {
+    const message = `${path} was passed over. ${strange.message}`;
+    return [{ ...remark(''), severity: 'warning', message, hint: STRANGE_HINT }];
   }
+  if (kind === 'multiline') return [remark('multiline groups are no persons')];
   if (kind !== 'unknown') return [];
-  const why = `it is no form that is read; ${headerWords(peek?.head?.headers ?? [])}`;
-  return [fileIssue('info', 'file.passed-over', path, `${path} was passed over: ${why}.`)];
+  const { headers = [], titles = [] } = peek?.head ?? {};
+  const like = isCsv(path) ? looksLike(headers, { columns, titles, path }) : null;
+  if (like === null) return [remark(`it is no form that is read; ${headerWords(headers)}`)];
+  const form = like === 'groups' ? 'a form of PRGs or MDUGs' : 'a device form';
+  const lacking = like === 'groups' ? "the group's pilot or the members" : 'the directory number';
+  const why = `it looks like ${form}, but has no column that is known for ${lacking}; ${headerWords(headers)}`;
+  return [{ ...remark(why), severity: 'warning', hint: MAPPING_HINT }];
+}
+
+const STRANGE_HINT = 'Save it as CSV if it belongs to the export; else take it out of the folder.';
+const MAPPING_HINT =
+  'Map its columns in the settings of the node if it belongs to the export; else take it out of the folder.';
+
+function isCsv(path: string): boolean {
+  return path.toLowerCase().endsWith('.csv');
 }
 
 /** Remarks about a file that was read. */
-function remarksOf({ path, end, isGroupGuessed, peek, columns }: ReadFile): Issue[] {
+function remarksOf({ path, kind, end, isGroupGuessed, peek, columns, oddRows }: ReadFile): Issue[] {
   const issues: Issue[] = [];
   if (end !== null && end.replaced > 0) {
     const what = `has ${end.replaced} characters U+FFFD: they were lost before it was written`;
     issues.push({ ...fileIssue('warning', 'csv.encoding', path, `${path} ${what}.`), count: end.replaced });
+  }
+  if (oddRows !== null && oddRows.turned.length > 0) issues.push(turnedIssue(path, oddRows.turned));
+  const unread = kind === 'devices' && end !== null ? unreadGroups(peek!.head!.headers) : null;
+  if (unread !== null) {
+    const what = `is read as a device form; its column "${unread}" is not read`;
+    const issue = fileIssue('info', 'file.passed-over', path, `${path} ${what}.`, 'pilot');
+    issues.push({ ...issue, hint: GROUPS_HINT });
   }
   if (isGroupGuessed && end !== null) {
     const pilot = peek?.head?.headers[columns.places.get('pilot') ?? -1] ?? '';
@@ -165,6 +213,26 @@ function remarksOf({ path, end, isGroupGuessed, peek, columns }: ReadFile): Issu
   }
   return issues;
 }
+
+const GROUPS_HINT = 'Export the form of the groups as well, so that their members are known.';
+
+/** A column of a device form that names groups. */
+function unreadGroups(headers: readonly string[]): string | null {
+  return headers.find((header) => isPilotHeader(header)) ?? null;
+}
+
+/** Texts that turn the direction of what stands behind them: read as delivered (D15), though two of them may look alike. */
+function turnedIssue(path: string, turned: OddRows['turned']): Issue {
+  const shown = turned.slice(0, MOST_SHOWN).map(({ number, line, header, code }) => {
+    return `${number} (line ${line}, "${header}", ${code})`;
+  });
+  if (turned.length > MOST_SHOWN) shown.push(`${turned.length - MOST_SHOWN} more`);
+  const what = `turn the direction of text in ${shown.join(', ')}`;
+  const message = `${path} has characters that ${what}.`;
+  return { ...fileIssue('warning', 'pbx.odd-character', path, message), count: turned.length };
+}
+
+const MOST_SHOWN = 10;
 
 /** A file whose rows were not read to their end. */
 function unreadOf(file: ReadFile): UnreadFile[] {

@@ -8,6 +8,7 @@ import type { ExportFile } from './export-files.ts';
 import { groupRows, type Members } from './group-rows.ts';
 import { fileKind, groupKindOf, type FileKind, type GroupKind } from './kinds.ts';
 import { LIMITS } from './limits.ts';
+import type { OddRows } from './odd-characters.ts';
 import type { RowSink } from './rows.ts';
 import { peekFile, readTable, type Peek, type TableEnd } from './table.ts';
 import { cancelled, headerWords, systemError } from './words.ts';
@@ -27,22 +28,27 @@ export interface ReadFile extends ExportFile {
   end: TableEnd | null;
   /** Why it was not read, or not to its end. */
   problem: RollcallError | null;
+  /** Why it is passed over although nobody could look into it: it is none of the export as far as anybody knows. */
+  strange: RollcallError | null;
   devices: Device[];
   members: Members;
   entries: DirectoryEntries;
+  /** What is odd about its device rows; null when none was read. */
+  oddRows: OddRows | null;
 }
 
 /** Looks at the beginning of each file and says what it is. What is wrong with a file is in its `problem`; throws when cancelled. */
 export async function peekFiles(
   files: readonly ExportFile[],
   { columns }: Pick<MiVoiceBusinessSettings, 'columns'>,
-  signal: AbortSignal,
+  { signal, before }: { signal: AbortSignal; before: readonly { path: string }[] },
 ): Promise<ReadFile[]> {
   const peeked: ReadFile[] = [];
   for (const file of files) {
     if (signal.aborted) throw cancelled();
     peeked.push(await beginningOf(file, columns));
   }
+  passOverStrange(peeked, new Set(before.map((file) => file.path)));
   const directory = directoryColumns(peeked, columns);
   for (const file of peeked) {
     const headers = file.peek?.head?.headers ?? [];
@@ -51,6 +57,21 @@ export async function peekFiles(
     file.problem ??= file.columns.problem;
   }
   return peeked;
+}
+
+/**
+ * Passes over the files of a folder that are no text or not there, such as a workbook or a link that leads nowhere. Not
+ * those that were read before, and not where without them there is no device form: one of them should be it then.
+ */
+function passOverStrange(files: readonly ReadFile[], known: ReadonlySet<string>): void {
+  if (!files.some(({ kind, problem }) => problem === null && (kind === 'devices' || kind === 'wizard')))
+    return;
+  for (const file of files) {
+    const { path, role, problem, peek, kind } = file;
+    if (role !== 'any' || problem === null || known.has(path) || kind !== 'unknown') continue;
+    const isStrange = problem.code === 'csv.encoding' || (peek === null && problem.code === 'file.missing');
+    if (isStrange) [file.strange, file.problem] = [problem, null];
+  }
 }
 
 async function beginningOf(file: ExportFile, columns: MiVoiceBusinessSettings['columns']): Promise<ReadFile> {
@@ -63,14 +84,18 @@ async function beginningOf(file: ExportFile, columns: MiVoiceBusinessSettings['c
     isGroupGuessed: false,
     end: null,
     problem: null,
+    strange: null,
     devices: [],
     members: new Map(),
     entries: new Map(),
+    oddRows: null,
   } satisfies ReadFile;
   try {
     const peek = await peekFile(file.path, columns);
-    const kind = fileKind(peek.head?.headers ?? [], file.role, { columns });
-    return { ...known, peek, kind, problem: isText(file) ? null : beginningProblem(file, kind, peek) };
+    const { headers = [], titles = [] } = peek.head ?? {};
+    const kind = fileKind(headers, file.role, { columns, titles, path: file.path });
+    const problem = peek.problem ?? (isText(file) ? null : beginningProblem(file, kind, peek));
+    return { ...known, peek, kind, problem };
   } catch (cause) {
     if (!(cause instanceof RollcallError)) throw cause;
     return { ...known, problem: cause };
@@ -148,7 +173,7 @@ export async function readFiles(files: readonly ReadFile[], { signal, progress }
       continue;
     }
     const sink = sinkOf(file, head.headers);
-    const counted: RowSink = (cells, line) => {
+    const counted: RowSink = (cells, line, odd) => {
       rows += 1;
       if (rows > LIMITS.rows) {
         throw new RollcallError(
@@ -156,7 +181,7 @@ export async function readFiles(files: readonly ReadFile[], { signal, progress }
           `${file.path} goes beyond ${LIMITS.rows} rows of all files.`,
         );
       }
-      sink(cells, line);
+      sink(cells, line, odd);
     };
     try {
       file.end = await readTable(file.peek!, head, counted, { signal, read });
@@ -173,24 +198,22 @@ function sinkOf(file: ReadFile, headers: readonly string[]): RowSink {
   const { path, kind, columns } = file;
   switch (kind) {
     case 'devices': {
-      const { devices, sink } = deviceRows(path, columns.places);
-      file.devices = devices;
+      const { devices, oddRows, sink } = deviceRows(path, headers, columns.places);
+      Object.assign(file, { devices, oddRows });
       return sink;
     }
     case 'groups': {
-      const { members, sink } = groupRows(path, columns.places);
+      const { members, sink } = groupRows(path, headers, columns.places);
       file.members = members;
       return sink;
     }
     case 'wizard': {
-      const { devices, members, sink } = wizardRows(headers);
-      file.devices = devices;
-      file.members = members;
-      file.group = 'PRG';
+      const { devices, members, oddRows, sink } = wizardRows(path, headers);
+      Object.assign(file, { devices, members, oddRows, group: 'PRG' });
       return sink;
     }
     case 'directory':
-      return directoryRows(headers, columns.places, file.entries);
+      return directoryRows(path, headers, { places: columns.places, entries: file.entries });
     case 'multiline':
     case 'unknown':
       return () => undefined;

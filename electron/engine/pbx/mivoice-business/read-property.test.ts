@@ -62,7 +62,10 @@ function sorted({ devices, groups }: PbxExport) {
     members.set(key, new Set([...(members.get(key) ?? []), ...numbers]));
   }
   return {
-    devices: devices.map((device) => JSON.stringify(device, Object.keys(device).sort())).sort(),
+    devices: devices
+      // Rows with U+FFFD are read and doubted (D19).
+      .map(({ doubt: _doubt, ...device }) => JSON.stringify(device, Object.keys(device).sort()))
+      .sort(),
     groups: [...members].map(([key, numbers]) => [key, ...[...numbers].sort()].join(' ')).sort(),
   };
 }

@@ -229,6 +229,71 @@ describe('External Hot Desk Users', () => {
   });
 });
 
+describe('2.6, D19: odd characters', () => {
+  test.each([
+    ['\u0007', 'the control character U+0007'],
+    ['\0', 'the control character U+0000'],
+    ['\ufffd', 'the character U+FFFD, which stands for one that was lost'],
+  ])('%j in a cell makes its row unclear, and the others are read', async (odd, words) => {
+    const { verdict, devices } = await read([
+      DEVICE_HEADER,
+      GOOD,
+      `3001,5330 IP,,Ian,P\u00f6${odd}e,Hall`,
+      GOOD,
+    ]);
+    expect(verdict).toBe('complete');
+    expect(devices.map(({ number, doubt }) => [number, doubt])).toEqual([
+      ['3000', undefined],
+      [
+        '3001',
+        {
+          field: 'lastName',
+          detail: `The row of 3001 has ${words} (users.csv, line 3, "Last Name", character 3).`,
+        },
+      ],
+      ['3000', undefined],
+    ]);
+  });
+
+  test('in a column that is not read it does not matter', async () => {
+    const { devices, verdict } = await read([`${DEVICE_HEADER},Comments`, `${GOOD},a\u0007b`]);
+    expect(verdict).toBe('complete');
+    expect(devices[0]).not.toHaveProperty('doubt');
+  });
+
+  test.each([
+    [
+      'the number',
+      [DEVICE_HEADER, GOOD, '30\u000701,5330 IP,,Ian,Poe,Hall'],
+      'line 3, has the control character U+0007 in its number (column "Number").',
+    ],
+    [
+      'the number',
+      [DEVICE_HEADER, GOOD, '30\ufffd1,5330 IP,,Ian,Poe,Hall'],
+      'line 3, has the character U+FFFD, which stands for one that was lost in its number (column "Number").',
+    ],
+    [
+      'the header',
+      [`${DEVICE_HEADER},Co\u0007S`, `${GOOD},1`],
+      'line 1, has the control character U+0007 in its header.',
+    ],
+  ])('in %s it refuses the file', async (_, lines, words) => {
+    const { verdict, code, message } = await read(lines);
+    expect(verdict).not.toBe('complete');
+    expect({ code, message }).toEqual({ code: 'csv.malformed', message: `users.csv, ${words}` });
+  });
+
+  test('what turns the direction of text is read as it stands (D15), and named', async () => {
+    const { devices, issues } = await read([DEVICE_HEADER, '3000,5330 IP,,Eva,\u202eenaK\u202c,R&D']);
+    expect(devices[0]).toMatchObject({ lastName: '\u202eenaK\u202c' });
+    expect(devices[0]).not.toHaveProperty('doubt');
+    expect(issues).toMatchObject([{ code: 'pbx.odd-character', severity: 'warning', count: 1 }]);
+    expect(issues[0]?.message).toMatch(
+      /turn the direction of text in 3000 \(line 2, "Last Name", U\+202E\)\.$/,
+    );
+  });
+});
+
 test('csv.encoding: characters that were lost before are a warning', async () => {
   const { verdict, codes, issues } = await read([DEVICE_HEADER, '3000,5330 IP,,Eva,M\ufffdller,R&D']);
   expect({ verdict, codes }).toEqual({ verdict: 'complete', codes: ['csv.encoding'] });

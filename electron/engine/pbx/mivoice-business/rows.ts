@@ -3,9 +3,12 @@ import { RollcallError } from '../../../../shared/domain/errors.ts';
 import type { FileHead } from './head.ts';
 import { plainHeader } from './headers.ts';
 import { LIMITS } from './limits.ts';
+import { oddCharacters, oddWords, type OddCharacter } from './odd-characters.ts';
 
 /** Where the rows of a file go. Throws a RollcallError when a row cannot be right; then the file is not read on. */
-export type RowSink = (cells: readonly string[], line: number) => void;
+export type RowSink = (cells: readonly string[], line: number, odd: readonly OddCharacter[]) => void;
+
+const NONE: readonly OddCharacter[] = [];
 
 /** Looks at each row that the CSV parser finds before it goes on: what is cut, shifted or swallowed does not. */
 export class RowReader {
@@ -15,6 +18,7 @@ export class RowReader {
   readonly #plain: readonly string[];
   readonly #sink: RowSink;
   readonly #first: number;
+  readonly #isSuspect: () => boolean;
   /** Line on which the next row begins. */
   #line: number;
   #isHeader = true;
@@ -23,12 +27,19 @@ export class RowReader {
   /** Rows that say something, without the header. */
   count = 0;
 
-  constructor(path: string, { headers, line, separator }: FileHead, sink: RowSink) {
+  /** @param isSuspect whether odd characters were seen in the file: only then they are looked for. */
+  constructor(
+    path: string,
+    { headers, line, separator }: FileHead,
+    sink: RowSink,
+    isSuspect: () => boolean = () => false,
+  ) {
     this.#path = path;
     this.#headers = headers;
     this.#separator = separator;
     this.#plain = headers.map(plainHeader);
     this.#sink = sink;
+    this.#isSuspect = isSuspect;
     this.#first = line;
     this.#line = line;
   }
@@ -38,8 +49,10 @@ export class RowReader {
     const line = this.#line;
     this.#line += 1;
     for (const cell of cells) if (cell.length > 0) this.#line += lineBreaks(cell);
+    const odd = this.#isSuspect() ? oddCharacters(cells) : NONE;
     if (this.#isHeader) {
       this.#isHeader = false;
+      this.#checkHeader(odd, line);
       return;
     }
     // A line with nothing on it, as at the end of many files.
@@ -52,7 +65,7 @@ export class RowReader {
     this.#check(cells, line);
     if (cells.every((cell) => cell.trim() === '') || this.#repeatsHeader(cells)) return;
     this.count += 1;
-    this.#sink(cells, line);
+    this.#sink(cells, line, odd);
   }
 
   /** The end of the file. Throws `file.truncated` or `csv.malformed` when its last row has too few cells. */
@@ -80,6 +93,13 @@ export class RowReader {
       default:
         return new RollcallError('csv.malformed', `${place} is not CSV.`);
     }
+  }
+
+  #checkHeader(odd: readonly OddCharacter[], line: number): void {
+    const found = odd.find(({ kind }) => kind === 'control');
+    if (found === undefined) return;
+    const what = `${this.#path}, line ${line}, has ${oddWords(found)} in its header.`;
+    throw new RollcallError('csv.malformed', what);
   }
 
   #check(cells: readonly string[], line: number): void {

@@ -24,6 +24,8 @@ export interface Peek {
   isEmpty: boolean;
   /** Whether the file ends before the line of its header does. */
   isHeaderCut: boolean;
+  /** Why its text cannot be told; then the header is what it looks like, to know what the file was to be. */
+  problem: RollcallError | null;
 }
 
 /** Looks at the beginning of a file. Throws what keeps it from being read. */
@@ -39,16 +41,30 @@ export async function peekFile(path: string, columns: MiVoiceBusinessSettings['c
     }
     const decoder = new FileText(path);
     const isWhole = length === stamp.bytes;
-    const text = decoder.decode(bytes.subarray(0, length)) + (isWhole ? decoder.end() : '');
+    const { text, problem } = beginning(decoder, bytes.subarray(0, length), isWhole);
     const head = findHead(text, columns);
     const sample = head === null ? [] : sampleRows(text, head);
     const isHeaderCut = isWhole && !decoder.endsWithLine && sample.length === 0;
     const isEmpty = text.trim() === '';
-    return { path, stamp, encoding: decoder.encoding, head, sample, isEmpty, isHeaderCut };
+    return { path, stamp, encoding: decoder.encoding, head, sample, isEmpty, isHeaderCut, problem };
   } catch (cause) {
     throw systemError(cause, path);
   } finally {
     await handle.close();
+  }
+}
+
+/** The text of the first bytes of a file; where no encoding fits, as Latin-1, and why none does. */
+function beginning(
+  decoder: FileText,
+  bytes: Uint8Array,
+  isWhole: boolean,
+): { text: string; problem: RollcallError | null } {
+  try {
+    return { text: decoder.decode(bytes) + (isWhole ? decoder.end() : ''), problem: null };
+  } catch (cause) {
+    if (!(cause instanceof RollcallError)) throw cause;
+    return { text: Buffer.from(bytes).toString('latin1'), problem: cause };
   }
 }
 
@@ -79,7 +95,7 @@ export async function readTable(
   { signal, read }: { signal: AbortSignal; read: (bytes: number) => void },
 ): Promise<TableEnd> {
   const decoder = new FileText(path);
-  const rows = new RowReader(path, head, sink);
+  const rows = new RowReader(path, head, sink, () => decoder.isOdd);
   const hash = createHash('sha256');
   const ended = (problem: RollcallError | null): TableEnd => ({
     rows: rows.count,

@@ -1,6 +1,7 @@
 import type { Device } from '../../../../shared/domain/mivoice-business/types.ts';
 import { plainHeader } from './headers.ts';
 import type { Members } from './group-rows.ts';
+import { OddRows } from './odd-characters.ts';
 import type { RowSink } from './rows.ts';
 
 /** A Dynamic Extension's number; there may be several. The external number behind it is no number of the PBX. */
@@ -12,9 +13,13 @@ const EXTERNAL_TYPE = 'EHDU';
  * phone, teleworker phone and Dynamic Extensions are devices with the user's names; a user with more than one of them is
  * a PRG with the office phone as its pilot, as the wizard makes it (docs/decisions, "Export files").
  */
-export function wizardRows(headers: readonly string[]): {
+export function wizardRows(
+  path: string,
+  headers: readonly string[],
+): {
   devices: Device[];
   members: Members;
+  oddRows: OddRows;
   sink: RowSink;
 } {
   const plain = headers.map(plainHeader);
@@ -31,12 +36,25 @@ export function wizardRows(headers: readonly string[]): {
     at('teleworkermacaddress'),
   ];
   const dynamic = plain.flatMap((header, place) => (DYNAMIC_NUMBER.test(header) ? [place] : []));
+  const numbered = [office, worker, ...dynamic].filter((place) => place >= 0);
+  const places: [field: string, place: number][] = [
+    ['firstName', first],
+    ['lastName', last],
+    ['department', department],
+    ['deviceType', officeType],
+    ['deviceType', workerType],
+    ['mac', officeMac],
+    ['mac', workerMac],
+  ];
+  const oddRows = new OddRows(path, headers);
   const devices: Device[] = [];
   const members: Members = new Map();
   return {
     devices,
     members,
-    sink: (cells) => {
+    oddRows,
+    sink: (cells, line, odd) => {
+      for (const place of numbered) oddRows.requireNumber(odd, place, line);
       const cell = (place: number) => (place < 0 ? '' : cells[place]!);
       const user = {
         firstName: cell(first),
@@ -47,7 +65,8 @@ export function wizardRows(headers: readonly string[]): {
       const add = (number: string, deviceType: string, mac: string, external: boolean) => {
         if (number === '' || numbers.has(number)) return;
         numbers.add(number);
-        devices.push({ number, deviceType, mac, ...user, external });
+        const doubt = oddRows.doubtOf(odd, { number, line, places });
+        devices.push({ number, deviceType, mac, ...user, external, ...(doubt && { doubt }) });
       };
       add(cell(office).trim(), cell(officeType), cell(officeMac), false);
       add(cell(worker).trim(), cell(workerType), cell(workerMac), false);

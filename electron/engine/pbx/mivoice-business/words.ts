@@ -6,7 +6,7 @@ import { LIMITS } from './limits.ts';
 
 /** A remark about a file. */
 export function fileIssue(severity: Severity, code: Code, path: string, message: string, field = ''): Issue {
-  return { severity, code, subject: path, field, message, hint: hintOf(code) };
+  return { severity, code, subject: path, field, message, hint: hintOf(code, 'pbx') };
 }
 
 /** The error of a read that was cancelled. */
@@ -47,7 +47,7 @@ function shortText(text: string): string {
   const characters = [
     ...text
       .slice(0, 4 * LIMITS.shownCharacters)
-      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
       .trim(),
   ];
   if (characters.length <= LIMITS.shownCharacters) return characters.join('');

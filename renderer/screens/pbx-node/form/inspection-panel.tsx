@@ -9,7 +9,13 @@ import { Panel } from '../../../components/screen.tsx';
 import { Value } from '../../../components/value.tsx';
 import { When } from '../../../components/when.tsx';
 import classes from './form.module.css';
-import { inspectionSentence, missingSentence, otherProblem } from './inspection-words.ts';
+import {
+  inspectionSentence,
+  isUnused,
+  missingSentence,
+  otherProblem,
+  UNUSED_WORDS,
+} from './inspection-words.ts';
 import type { Inspection } from './use-inspection.ts';
 
 type InspectedFile = PbxInspection['files'][number];
@@ -69,11 +75,14 @@ export function InspectionPanel({ inspection }: { inspection: Inspection }) {
 
 function File({ file }: { file: InspectedFile }) {
   const { path, kind, rows, modifiedAt, bytes } = file;
-  const problem = otherProblem(file);
-  const missing = missingSentence(file);
-  const used = kind !== 'unknown' && kind !== 'multiline';
-  const color = problem !== null || missing !== null ? 'bad' : used ? 'good' : 'idle';
-  const facts = [rows === null ? '' : counted(rows, 'row'), size(bytes), writtenAs(file)];
+  const unused = isUnused(file);
+  const problem = unused ? null : otherProblem(file);
+  const missing = unused ? null : missingSentence(file);
+  const used = kind !== 'unknown' && kind !== 'multiline' && kind !== 'left-out';
+  const quiet = used ? 'good' : 'idle';
+  const color = problem !== null || missing !== null ? 'bad' : unused ? 'warn' : quiet;
+  const bytesHeld = kind === 'left-out' ? '' : size(bytes);
+  const facts = [rows === null ? '' : counted(rows, 'row'), bytesHeld, writtenAs(file)];
   return (
     <li className={classes.file}>
       <span className={classes.sign}>
@@ -97,6 +106,7 @@ function File({ file }: { file: InspectedFile }) {
             <Value>{problem.message}</Value> {problem.hint} <Code>{problem.code}</Code>
           </Text>
         )}
+        {unused && <Text size="sm">{UNUSED_WORDS}</Text>}
         {missing !== null && (
           <Text size="sm" className="wrap-anywhere">
             {missing} Say under Columns which headers they have.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PbxInspection } from '../../../../shared/contract/index.ts';
-import { inspectionSentence, inspectionTrouble } from './inspection-words.ts';
+import { inspectionSentence, inspectionTrouble, unusedFiles } from './inspection-words.ts';
 
 type File = PbxInspection['files'][number];
 
@@ -52,5 +52,14 @@ describe('what the files say', () => {
     const repeated = [{ ...fine, problem: said }];
     expect(inspectionTrouble(inspection({ files: repeated, result: null }))).toHaveLength(1);
     expect(inspectionTrouble(inspection({ result: null }))).toHaveLength(1);
+  });
+
+  it('names a CSV file that was taken for nothing, and not one that was left out on purpose', () => {
+    const prg = { ...fine, path: '/hq/prg.csv', kind: 'unknown' as const };
+    const files = [fine, prg, { ...prg, kind: 'left-out' as const }, { ...prg, path: '/hq/readme.txt' }];
+    expect(unusedFiles(inspection({ files }))).toEqual([
+      'prg.csv: It was taken for nothing, so nothing of it is read. Say under Columns what it is, or leave it out on purpose.',
+    ]);
+    expect(inspectionTrouble(inspection({ files }))).toEqual([]);
   });
 });

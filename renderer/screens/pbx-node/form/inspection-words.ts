@@ -20,6 +20,24 @@ export function inspectionSentence({ devices, groups, result, deviceTypes }: Pbx
   return `${held}: ${listed(parts.filter((part) => part !== ''))}.`;
 }
 
+/** Whether a CSV file of the folder was taken for nothing although nobody said that it is nothing. */
+export function isUnused({ path, kind, problem, missing }: InspectedFile): boolean {
+  // What is wrong with it otherwise is said already.
+  return kind === 'unknown' && /\.csv$/i.test(path) && (problem === null || missing.length > 0);
+}
+
+/** What is asked about such a file. */
+export const UNUSED_WORDS = 'Say under Columns what it is, or leave it out on purpose.';
+
+/** Files of the folder that nothing would be read of, though they may belong to the export. */
+export function unusedFiles({ files }: PbxInspection): string[] {
+  return files
+    .filter(isUnused)
+    .map(
+      ({ path }) => `${baseName(path)}: It was taken for nothing, so nothing of it is read. ${UNUSED_WORDS}`,
+    );
+}
+
 /** Which columns of a file are needed and were not found; null when all were. */
 export function missingSentence({ missing }: InspectedFile): string | null {
   return missing.length === 0 ? null : `No column was found for ${listed(missing.map(columnInSentence))}.`;
@@ -41,6 +59,7 @@ export function otherProblem(file: InspectedFile): InspectedFile['problem'] {
 /** Everything that would keep a synchronization from reading the files. */
 export function inspectionTrouble({ files, result }: PbxInspection): string[] {
   const found = files.flatMap((file) => {
+    if (isUnused(file)) return [];
     const { path } = file;
     const problem = otherProblem(file);
     const sentences = [

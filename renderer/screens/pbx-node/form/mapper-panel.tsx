@@ -1,15 +1,22 @@
-import { Button, Select, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
-import { isolated } from '../../../components/isolated.ts';
-import { COLUMN_NAMES } from '../../../components/pbx-node/node-words.ts';
 import { Panel } from '../../../components/screen.tsx';
-import { Value } from '../../../components/value.tsx';
-import classes from './form.module.css';
-import { decidedRows, mapperRows, withChoice, type Choice, type MapperRow } from './mapper.ts';
+import { MapperFileView } from './mapper-file.tsx';
+import { MapperRowView } from './mapper-row.tsx';
+import { mapperWords } from './mapper-words.ts';
+import {
+  decidedRows,
+  mapperFiles,
+  strayRows,
+  withChoice,
+  withForm,
+  withoutStrays,
+  type MapperFile,
+} from './mapper.ts';
 import type { Inspection } from './use-inspection.ts';
 import type { NodeForm } from './use-node-form.ts';
 
-/** Step 2: which header of the export is which column, where it is not found by itself (issue "Reading real files"). */
+/** Step 2: which header of each file is which column, where it is not found by itself (issue "Reading real files"). */
 export function MapperPanel({
   form,
   inspection,
@@ -20,15 +27,22 @@ export function MapperPanel({
   readOnly: boolean;
 }) {
   const [all, setAll] = useState(false);
-  const { columns } = form.values;
-  const rows = mapperRows(inspection.result?.files ?? [], columns);
-  const decided = decidedRows(rows);
-  const shown = all || readOnly ? rows : decided;
+  const { columns, from } = form.values;
+  const inspected = inspection.result?.files ?? [];
+  const files = mapperFiles(inspected, form.values);
+  const strays = strayRows(inspected, columns);
+  const isWhole = all || readOnly;
+  const rowsOf = (file: MapperFile) => (isWhole || file.form !== null ? file.rows : decidedRows(file.rows));
+  const due = files.filter(
+    ({ unused, form, rows }) => unused || form !== null || decidedRows(rows).length > 0,
+  );
+  const shown = isWhole ? files : due;
+  const isMore = files.some(({ rows }) => rows.length > decidedRows(rows).length);
   return (
     <Panel
       title="2. Columns"
       actions={
-        rows.length > decided.length && (
+        isMore && (
           <Button variant="transparent" size="compact-sm" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? 'Show only those that need a choice' : 'Show all columns'}
           </Button>
@@ -36,117 +50,58 @@ export function MapperPanel({
       }
     >
       <Text size="sm" c="dimmed" mb="xs">
-        {wordsFor(rows, decided, inspection.waiting)}
+        {mapperWords(files, strays, inspection.waiting)}
       </Text>
-      {shown.length > 0 && (
-        <Table aria-label="Columns of the export" verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w="12rem">Column</Table.Th>
-              <Table.Th w="18rem">Header in the files</Table.Th>
-              <Table.Th>First values</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((row) => (
-              <Row
-                key={row.column}
-                row={row}
-                onChoose={(choice) =>
-                  form.set((current) => ({
-                    ...current,
-                    columns: withChoice(current.columns, row.column, choice),
-                  }))
-                }
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      <Stack gap="md">
+        {shown.map((file) => (
+          <MapperFileView
+            key={file.path}
+            file={file}
+            rows={rowsOf(file)}
+            onForm={
+              from === 'folder'
+                ? (said) => form.set((now) => ({ ...now, forms: withForm(now.forms, file.path, said) }))
+                : null
+            }
+            onChoose={({ column }, choice) =>
+              form.set((now) => ({
+                ...now,
+                columns: withChoice(now.columns, inspected, { path: file.path, column }, choice),
+              }))
+            }
+          />
+        ))}
+        {strays.length > 0 && (
+          <Table aria-label="Columns of none of these files" verticalSpacing={4}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th w="12rem">Column</Table.Th>
+                <Table.Th w="18rem">In none of these files</Table.Th>
+                <Table.Th />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {strays.map((row) => (
+                <MapperRowView
+                  key={row.column}
+                  row={row}
+                  where={null}
+                  onChoose={({ kind }) => {
+                    if (kind === 'header') return;
+                    form.set((now) => ({
+                      ...now,
+                      columns:
+                        kind === 'none'
+                          ? { ...now.columns, [row.column]: null }
+                          : withoutStrays(now.columns, inspected, row.column),
+                    }));
+                  }}
+                />
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Stack>
     </Panel>
   );
-}
-
-function wordsFor(rows: readonly MapperRow[], decided: readonly MapperRow[], waiting: boolean): string {
-  if (rows.length === 0) {
-    return waiting ? 'Looking for the columns…' : 'Name the files first: their headers are offered here.';
-  }
-  const missing = rows.filter((row) => row.missing).length;
-  if (missing > 0) {
-    return 'Say which header each of these columns has in your files, or that they have none. It is kept with the node.';
-  }
-  return decided.length > 0
-    ? 'Every column that is needed has its header. What was chosen by hand is listed here.'
-    : 'Every column that is needed was found by its usual header.';
-}
-
-function Row({ row, onChoose }: { row: MapperRow; onChoose: (choice: Choice) => void }) {
-  const { column, missing, found, values, choice } = row;
-  const name = COLUMN_NAMES[column];
-  return (
-    <Table.Tr>
-      <Table.Td>
-        {name}
-        {row.required === 'yes' && (
-          <>
-            <Text component="span" c="var(--mantine-color-error)" aria-hidden>
-              {' *'}
-            </Text>
-            <VisuallyHidden>, needed</VisuallyHidden>
-          </>
-        )}
-        {row.required === 'either' && (
-          <Text size="xs" c="dimmed">
-            {column === 'name' ? 'in place of first and last name' : 'or the full name'}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Select
-          aria-label={`Header for ${name}`}
-          size="xs"
-          data={[
-            { value: 'auto', label: autoLabel(row) },
-            { value: 'none', label: 'None in this export' },
-            ...headersOf(row).map((header) => ({ value: `=${header}`, label: isolated(header) })),
-          ]}
-          value={choice.kind === 'header' ? `=${choice.header}` : choice.kind}
-          onChange={(value) => {
-            if (value === 'auto' || value === 'none') onChoose({ kind: value });
-            else if (value !== null) onChoose({ kind: 'header', header: value.slice(1) });
-          }}
-          allowDeselect={false}
-          searchable
-          nothingFoundMessage="No such header"
-          error={missing ? 'Not found: choose a header, or none' : undefined}
-          data-path={`columns.${column}`}
-        />
-      </Table.Td>
-      <Table.Td className={classes.values}>
-        {values.length > 0 ? (
-          <Text size="sm" lineClamp={2} title={values.join(', ')}>
-            <Value>{values.join(', ')}</Value>
-          </Text>
-        ) : (
-          <Text size="sm" c="dimmed">
-            {choice.kind === 'none'
-              ? 'Left out on purpose'
-              : found.length > 0
-                ? 'Empty in the first rows'
-                : ''}
-          </Text>
-        )}
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-function autoLabel({ choice, found }: MapperRow): string {
-  if (choice.kind !== 'auto') return 'Find it by its usual header';
-  return found.length > 0 ? `Found: ${found.map(isolated).join(', ')}` : 'Not found';
-}
-
-/** The headers to choose from; the chosen one is among them also when the files have it no longer. */
-function headersOf({ headers, choice }: MapperRow): string[] {
-  return choice.kind === 'header' && !headers.includes(choice.header) ? [choice.header, ...headers] : headers;
 }

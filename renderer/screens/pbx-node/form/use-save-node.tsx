@@ -10,7 +10,8 @@ import { addresses } from '../../../state/addresses.ts';
 import { failureOf } from '../../../state/failure.ts';
 import { engine } from '../../../state/ports.ts';
 import { problemsOf } from './form-values.ts';
-import { inspectionTrouble } from './inspection-words.ts';
+import type { Doubts } from './doubts-dialog.tsx';
+import { inspectionTrouble, unusedFiles } from './inspection-words.ts';
 import type { Inspection } from './use-inspection.ts';
 import type { NodeForm } from './use-node-form.ts';
 
@@ -33,7 +34,7 @@ export function useSaveNode({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   /** Why the export may not be readable; null while nothing is asked. */
-  const [doubts, setDoubts] = useState<string[] | null>(null);
+  const [doubts, setDoubts] = useState<Doubts | null>(null);
 
   async function save({ sure = false } = {}): Promise<void> {
     if (busy) return;
@@ -45,7 +46,7 @@ export function useSaveNode({
       return;
     }
     const found = doubtsOf(inspection);
-    if (found.length > 0 && !sure) {
+    if (found !== null && !sure) {
       setDoubts(found);
       return;
     }
@@ -71,14 +72,18 @@ export function useSaveNode({
   return { save, busy, error, doubts, ask: setDoubts };
 }
 
-/** Why it is not known that the export can be read with these settings; empty when it is. */
-function doubtsOf({ result, waiting, error }: Inspection): string[] {
+/** Why it is not known that the export can be read as a whole with these settings; null when it is. */
+function doubtsOf({ result, waiting, error }: Inspection): Doubts | null {
   if (error !== null) {
     const { message, code } = failureOf(error);
-    return [`The files could not be looked into: ${message} (${code})`];
+    return { readable: false, words: [`The files could not be looked into: ${message} (${code})`] };
   }
-  if (result === null || waiting) return ['The files have not been looked into yet.'];
-  return inspectionTrouble(result);
+  if (result === null || waiting) {
+    return { readable: false, words: ['The files have not been looked into yet.'] };
+  }
+  const trouble = inspectionTrouble(result);
+  const words = [...trouble, ...unusedFiles(result)];
+  return words.length === 0 ? null : { readable: trouble.length === 0, words };
 }
 
 /** Says that it was saved, and offers the next step. */
