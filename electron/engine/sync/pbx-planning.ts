@@ -263,7 +263,10 @@ export class PbxPlanning implements SourcePlanning {
   }
 }
 
-/** Accounts that would go though a number of theirs is in the export; not those of which a person said so (D12), or whose names were mended (R3). */
+/**
+ * Accounts that would go though a number of theirs is in the export; not those of which a person said so (D12), or whose
+ * names were mended (R3).
+ */
 function stillThere({ gone }: RuleResult): Set<number> {
   const found = gone.filter(
     ({ reason, isAnswered, isMended }) => reason !== 'absent' && !isAnswered && !isMended,

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { crowdOf, device, pbx, prg, together } from '../../../tests/support/pbx-node.ts';
+import { expectSoundStore } from '../../../tests/support/pbx-random.ts';
 import { PbxSyncBench, type BenchNode } from '../../../tests/support/pbx-sync.ts';
+import type { PbxSource, Remembered } from '../store/index.ts';
 import type { PbxExport } from '../../../shared/domain/mivoice-business/types.ts';
+import { runSynchronization } from './run.ts';
 
 let bench: PbxSyncBench;
 let node: BenchNode;
@@ -111,4 +114,31 @@ describe('D6: a new desk phone beside two accounts of its names', () => {
       'update applied pbx-renumbered 5010',
     ]);
   });
+});
+
+test('E8: who is kept by an answer that comes while the run plans keeps the numbers, too', async () => {
+  const desk = device('3000', 'desk', 'Eva Kane/R&D');
+  await take(pbx([desk, device('3001', 'uc', 'Eva Kane/r&d')]));
+  node.files.write(together(crowd, pbx([desk, device('3001', 'uc', 'Eva Kane/R&D')])));
+  const { sourceId, enterpriseId } = node.source;
+  const kept: Remembered = {
+    ...{ sourceId, kind: 'delete', keyAttribute: 'number', key: Buffer.from('3001'), answer: 'kept' },
+    ...{ ground: 'pbx-unassigned', runId: 1, login: '3001', dn: '3001', at: 1 },
+  };
+  const of = { enterpriseId, sourceId, kind: 'sync', trigger: 'manual', mode: 'full' } as const;
+  const runId = bench.store.runs.start({ ...of, startedAt: 1 });
+  let looks = 0;
+  await runSynchronization({
+    ...{ store: bench.store, source: bench.store.sources.get(sourceId) as PbxSource, password: null, runId },
+    ...{ mode: 'full', now: Date.now, progress: () => undefined },
+    isCancelled: () => {
+      // The second look is between planning and saving.
+      looks += 1;
+      if (looks === 2) bench.store.held.remember(kept);
+      return false;
+    },
+  });
+  expect(isThere('3001')).toBe(true);
+  expect(reasons()).toEqual(['update number-held']);
+  expectSoundStore(bench, node);
 });

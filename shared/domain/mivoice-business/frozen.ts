@@ -25,7 +25,7 @@ export interface FaultyExport {
   clusters: readonly Cluster[];
   membership: Membership;
   quarantined: ReadonlyMap<string, Cause>;
-  /** Numbers of accounts that the export names although they have no device row. */
+  /** Numbers of accounts that no device row has, and that a row may write in another way. */
   mentioned: ReadonlyMap<string, Cause>;
   /** Whether a number has a device that can be used. */
   isUsable: (number: string) => boolean;
@@ -33,9 +33,9 @@ export interface FaultyExport {
 }
 
 /**
- * Accounts that have a number in quarantine (D19), one of a group whose pilot cannot be told (D10), or one that the export
- * names without a device row, stay as they are with all their numbers. A group whose pilot is among these numbers waits as well, and so do accounts that have one of
- * its members: none of them is gone, only not to be told from this export.
+ * Accounts that have a number in quarantine (D19), one of a group whose pilot cannot be told (D10), or one that a row may
+ * write in another way, stay as they are with all their numbers. A group whose pilot is among these numbers waits as well,
+ * and so do accounts that have one of its members: none of them is gone, only not to be told from this export.
  */
 export function freeze(faulty: FaultyExport): Frozen {
   const { clusters, membership, quarantined, mentioned, isUsable, index } = faulty;

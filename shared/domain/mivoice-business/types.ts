@@ -167,7 +167,10 @@ export interface GoneAccount {
 export interface RuleResult {
   /** In D6's order of their keys. */
   people: Person[];
-  /** Accounts that are left exactly as they are: their group's pilot has no device row (D10), the same of a member, or their number is quarantined (D19). */
+  /**
+   * Accounts that are left exactly as they are: their group's pilot has no device row (D10), their number is quarantined
+   * (D19), or a row may write it in another way.
+   */
   left: number[];
   gone: GoneAccount[];
   /** Every device that is in no person and in no account of `left`; in D6's order. */
